@@ -1,0 +1,84 @@
+using AdminConsole.Domain.Permissions;
+
+namespace AdminConsole.Domain.Access;
+
+/// <summary>
+/// Who may act on whom (A01): nobody acts on someone who holds more, nobody gives what they do not hold, nobody
+/// raises themselves, and somebody must always be left to manage access.
+/// </summary>
+internal static class AccessRules
+{
+    /// <summary>Below this sensitivity a permission does not make its holder stand above anyone.</summary>
+    public const Sensitivity StandingFrom = Sensitivity.High;
+
+    /// <summary>
+    /// Null when the actor may disable, enable, unlock or demote the target: whatever of high sensitivity the
+    /// target holds, the actor holds at least as widely.
+    /// </summary>
+    public static ConsoleError? MayActOn(AccessModel model, Guid actorId, Guid targetId, DateTime now)
+    {
+        if (actorId == targetId)
+        {
+            return new SelfChangeError();
+        }
+
+        foreach (var held in model.HeldBy(targetId, now))
+        {
+            if (IsBeyond(model, actorId, held, now))
+            {
+                return new HoldsMoreError(held.Permission.Key);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Null when the actor may give or take the role in that scope, to or from that person.</summary>
+    public static ConsoleError? MayHandle(AccessModel model, Guid actorId, Guid targetId, Guid roleId, Guid? scope, DateTime now)
+    {
+        if (actorId == targetId)
+        {
+            return new SelfChangeError();
+        }
+
+        foreach (var permission in model.PermissionsOf(roleId))
+        {
+            if (IsBeyond(model, actorId, new HeldPermission(permission, scope), now))
+            {
+                return new HoldsMoreError(permission.Key);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Null when the change leaves management of access in hands at least as good as before: somebody who can sign
+    /// in and holds <c>console:access.manage</c> for the whole company, without an end where there was such a one.
+    /// Call it only while the version row is locked, or two leavers could each count on the other.
+    /// </summary>
+    public static ConsoleError? KeepsHolder(AccessModel before, AccessModel after, DateTime now)
+        => StrengthOfHolders(after, now) < StrengthOfHolders(before, now)
+            ? new LastHolderError(ConsolePermissions.AccessManage)
+            : null;
+
+    private static int StrengthOfHolders(AccessModel model, DateTime now)
+    {
+        var strength = 0;
+        foreach (var (_, lasting) in model.CompanyHolders(ConsolePermissions.AccessManage, now))
+        {
+            if (lasting)
+            {
+                return 2;
+            }
+
+            strength = 1;
+        }
+
+        return strength;
+    }
+
+    private static bool IsBeyond(AccessModel model, Guid actorId, HeldPermission held, DateTime now)
+        => held.Permission.Sensitivity >= StandingFrom
+            && !model.Allows(actorId, held.Permission.Key, held.ScopeDepartmentId, now);
+}

@@ -1,0 +1,42 @@
+namespace AdminConsole.Domain.Audit;
+
+/// <summary>Every action an audit event can name. The audit page's filter lists them.</summary>
+internal static class AuditActions
+{
+    public const string PersonCreate = "person.create";
+    public const string PersonEdit = "person.edit";
+    public const string PersonDisable = "person.disable";
+    public const string PersonEnable = "person.enable";
+    public const string PersonExport = "person.export";
+    public const string AssignmentGive = "assignment.give";
+    public const string AssignmentTake = "assignment.take";
+    public const string AccountCreate = "account.create";
+    public const string SignIn = "account.sign-in";
+    public const string SignOut = "account.sign-out";
+    public const string PasswordChange = "account.password-change";
+    public const string SetupIssue = "setup.issue";
+    public const string SetupComplete = "setup.complete";
+    public const string SettingsChange = "settings.change";
+    public const string AuditExport = "audit.export";
+    public const string DemoLoad = "demo.load";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
+        AccountCreate, SignIn, SignOut, PasswordChange, SetupIssue, SetupComplete, SettingsChange, AuditExport, DemoLoad,
+    ];
+}
+
+/// <summary>The kinds of thing an event can be about.</summary>
+internal static class AuditTargets
+{
+    public const string Person = "person";
+    public const string Role = "role";
+    public const string Account = "account";
+    public const string Session = "session";
+    public const string Settings = "settings";
+    public const string Audit = "audit";
+    public const string Console = "console";
+
+    public static IReadOnlyList<string> All { get; } = [Person, Role, Account, Session, Settings, Audit, Console];
+}

@@ -1,0 +1,43 @@
+namespace AdminConsole.Domain;
+
+/// <summary>
+/// An expected failure with a name. <see cref="Code"/> is stable: it is the key of the text shown and the
+/// <c>type</c> of a problem document (RFC 9457).
+/// </summary>
+internal abstract record ConsoleError(string Code);
+
+/// <summary>The target does not exist, or lies outside what the actor may see: the two are not told apart.</summary>
+internal sealed record NotFoundError() : ConsoleError("not-found");
+
+/// <summary>The actor lacks the permission, or has it for other departments only.</summary>
+internal sealed record DeniedError(string Permission) : ConsoleError("denied");
+
+/// <summary>The actor's session has ended or their account is disabled.</summary>
+internal sealed record SessionEndedError() : ConsoleError("session-ended");
+
+/// <summary>Somebody saved the same thing since it was shown. <see cref="Current"/> is what stands now.</summary>
+internal sealed record ConflictError(object? Current) : ConsoleError("conflict");
+
+/// <summary>One or more fields cannot be taken as they are.</summary>
+internal sealed record InvalidError(IReadOnlyList<FieldProblem> Problems) : ConsoleError("invalid")
+{
+    public InvalidError(string field, string code, params object[] arguments)
+        : this([new FieldProblem(field, code, arguments)])
+    {
+    }
+}
+
+/// <summary>The change would leave nobody who may manage access.</summary>
+internal sealed record LastHolderError(string Permission) : ConsoleError("last-holder");
+
+/// <summary>The target holds more than the actor does.</summary>
+internal sealed record HoldsMoreError(string Permission) : ConsoleError("holds-more");
+
+/// <summary>Nobody raises, disables or unlocks themselves.</summary>
+internal sealed record SelfChangeError() : ConsoleError("self-change");
+
+/// <summary>The database stayed unreachable or contended through every retry. Nothing was changed.</summary>
+internal sealed record UnavailableError() : ConsoleError("unavailable");
+
+/// <summary>What is wrong with one field. <see cref="Code"/> is the key of its text, <see cref="Arguments"/> fill its places.</summary>
+internal sealed record FieldProblem(string Field, string Code, params object[] Arguments);

@@ -1,0 +1,40 @@
+namespace AdminConsole.Domain;
+
+/// <summary>
+/// The longest value each field may hold, in UTF-16 code units. The same constant bounds the column
+/// and the input model; a test compares the two (OWASP ASVS 5.0 V2.2.1).
+/// </summary>
+internal static class FieldLimits
+{
+    public const int EmployeeNumber = 32;
+    public const int PersonName = 100;
+    /// <summary>"family given", folded for search and order: two names and the space between.</summary>
+    public const int PersonSortName = (PersonName * 2) + 1;
+    /// <summary>RFC 5321 §4.5.3.1.3: a path of 256 octets less its angle brackets.</summary>
+    public const int Email = 254;
+    public const int JobTitle = 120;
+    public const int DepartmentName = 120;
+    public const int DepartmentCode = 32;
+    public const int RoleKey = 64;
+    public const int RoleName = 120;
+    public const int Description = 500;
+    public const int PermissionPart = 64;
+    public const int Reason = 500;
+    public const int AuditAction = 64;
+    public const int AuditTargetType = 32;
+    /// <summary>A textual IPv6 address with an embedded IPv4 one (RFC 4291 §2.2).</summary>
+    public const int Address = 45;
+    public const int UserAgent = 256;
+    /// <summary>JSON of one side of a change. A change larger than this is refused, never cut.</summary>
+    public const int AuditJson = 4000;
+    public const int Mac = 32;
+    public const int TokenHash = 32;
+    public const int SettingKey = 64;
+    public const int SettingValue = 1000;
+    public const int PasswordMinimum = 8;
+    /// <summary>Without a second factor NIST SP 800-63B-4 §3.1.1.2 asks for fifteen.</summary>
+    public const int PasswordMinimumAlone = 15;
+    public const int PasswordMaximum = 128;
+    public const int PasswordHash = 256;
+    public const int SearchText = 100;
+}

@@ -1,0 +1,58 @@
+namespace AdminConsole.Domain.People;
+
+/// <summary>Someone HR knows. Their <see cref="Account.ConsoleAccount"/>, when they have one, shares the key.</summary>
+internal sealed class Person
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>HR's own number, unique, upper case.</summary>
+    public required string EmployeeNumber { get; set; }
+
+    public required string GivenName { get; set; }
+
+    public required string FamilyName { get; set; }
+
+    /// <summary>"family given" folded by <see cref="TextRules.Fold"/>: the order of lists and the first target of search.</summary>
+    public required string SortName { get; set; }
+
+    /// <summary>The given name folded, for search.</summary>
+    public required string GivenKey { get; set; }
+
+    /// <summary>Lower case, unique.</summary>
+    public required string WorkEmail { get; set; }
+
+    public string JobTitle { get; set; } = string.Empty;
+
+    public required Guid DepartmentId { get; set; }
+
+    public Guid? ManagerId { get; set; }
+
+    public PersonStatus Status { get; set; } = PersonStatus.Active;
+
+    public required DateTime CreatedAt { get; init; }
+
+    public DateTime? DisabledAt { get; set; }
+
+    /// <summary>Moves by one with each saved edit: the optimistic lock, and what a page says it saw.</summary>
+    public long Version { get; set; } = 1;
+
+    public string DisplayName => $"{GivenName} {FamilyName}".Trim();
+
+    /// <summary>Sets both names with what is derived from them.</summary>
+    public void Rename(string givenName, string familyName)
+    {
+        GivenName = givenName;
+        FamilyName = familyName;
+        SortName = SortNameOf(givenName, familyName);
+        GivenKey = TextRules.Fold(givenName);
+    }
+
+    public static string SortNameOf(string givenName, string familyName) => TextRules.Fold($"{familyName} {givenName}");
+}
+
+/// <summary>Whether a person may use what they hold.</summary>
+internal enum PersonStatus : byte
+{
+    Active = 1,
+    Disabled = 2,
+}

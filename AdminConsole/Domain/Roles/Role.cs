@@ -1,0 +1,29 @@
+namespace AdminConsole.Domain.Roles;
+
+/// <summary>A named set of permissions, owned by a department or, without one, by the company (INCITS 359 §3.1).</summary>
+internal sealed class Role
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Stable and unique; what seeds and imports name.</summary>
+    public required string Key { get; init; }
+
+    public required string Name { get; set; }
+
+    public string Description { get; set; } = string.Empty;
+
+    public Guid? DepartmentId { get; set; }
+
+    /// <summary>One of the console's own roles.</summary>
+    public bool IsBuiltIn { get; init; }
+
+    public long Version { get; set; } = 1;
+}
+
+/// <summary>A permission given to a role.</summary>
+internal sealed class RoleGrant
+{
+    public required Guid RoleId { get; init; }
+
+    public required Guid PermissionId { get; init; }
+}

@@ -1,0 +1,153 @@
+using AdminConsole.Domain.Access;
+using AdminConsole.Security.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Persistence;
+
+/// <summary>Keeps the access model in step with the version row: by the listed changes when they are few, whole otherwise.</summary>
+internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder holder) : IDisposable
+{
+    /// <summary>More changed people than this, and compiling anew is cheaper than carrying them.</summary>
+    public const int OverlayLimit = 2_000;
+
+    private readonly SemaphoreSlim loading = new(1, 1);
+
+    public void Dispose() => loading.Dispose();
+
+    /// <summary>Returns a model at least as new as <paramref name="version"/>, loading what is missing.</summary>
+    public async Task<AccessModel> AtLeastAsync(long version, CancellationToken cancellationToken)
+    {
+        var current = holder.Current;
+        if (current.Version >= version && !ReferenceEquals(current, AccessModel.Empty))
+        {
+            return current;
+        }
+
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            current = holder.Current;
+            if (current.Version >= version && !ReferenceEquals(current, AccessModel.Empty))
+            {
+                return current;
+            }
+
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            // One snapshot for all the reads, or a model could mix two versions.
+            await using var transaction = await ReadSnapshot.BeginAsync(context, cancellationToken);
+            var model = ReferenceEquals(current, AccessModel.Empty)
+                ? await LoadAsync(context, cancellationToken)
+                : await FollowAsync(context, current, cancellationToken);
+            holder.Publish(model);
+            return model;
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>Follows whatever other replicas committed.</summary>
+    public async Task<AccessModel> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await AtLeastAsync(await VersionAsync(context, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The people as the context's own transaction sees them, for a model of what is about to be committed.</summary>
+    public static async Task<Dictionary<Guid, PersonAccess?>> ReadPeopleAsync(ConsoleDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var people = await context.People.AsNoTracking().Where(person => ids.Contains(person.Id))
+            .Select(person => new { person.Id, person.Status, HasAccount = context.Users.Any(account => account.Id == person.Id && account.PasswordHash != null) })
+            .ToListAsync(cancellationToken);
+        var assignments = (await context.Assignments.AsNoTracking().Where(assignment => ids.Contains(assignment.PersonId))
+            .Select(static assignment => new { assignment.Id, assignment.PersonId, assignment.RoleId, assignment.ScopeDepartmentId, assignment.ValidFrom, assignment.ValidUntil })
+            .ToListAsync(cancellationToken))
+            .ToLookup(static assignment => assignment.PersonId, static assignment => new HeldRole(assignment.Id, assignment.RoleId, assignment.ScopeDepartmentId, assignment.ValidFrom, assignment.ValidUntil));
+
+        var result = ids.Distinct().ToDictionary(static id => id, static _ => (PersonAccess?)null);
+        foreach (var person in people)
+        {
+            result[person.Id] = new PersonAccess(person.Id, person.Status, person.HasAccount, [.. assignments[person.Id]]);
+        }
+
+        return result;
+    }
+
+    public static Task<long> VersionAsync(ConsoleDbContext context, CancellationToken cancellationToken)
+        => context.AccessStates.Where(static state => state.Id == AccessState.OnlyId).Select(static state => state.Version).SingleAsync(cancellationToken);
+
+    private static async Task<AccessModel> FollowAsync(ConsoleDbContext context, AccessModel current, CancellationToken cancellationToken)
+    {
+        var version = await VersionAsync(context, cancellationToken);
+        var changes = await context.AccessChanges.Where(change => change.Version > current.Version && change.Version <= version)
+            .OrderBy(static change => change.Version).Take(OverlayLimit + 1).ToListAsync(cancellationToken);
+        var versions = changes.Select(static change => change.Version).Distinct().Count();
+        if (versions != version - current.Version
+            || changes.Exists(static change => change.Kind != AccessChangeKind.Person)
+            || current.OverlayCount + changes.Count > OverlayLimit)
+        {
+            return await LoadAsync(context, cancellationToken);
+        }
+
+        return current.With(version, await ReadPeopleAsync(context, [.. changes.Select(static change => change.SubjectId).Distinct()], cancellationToken));
+    }
+
+    public static async Task<AccessModel> LoadAsync(ConsoleDbContext context, CancellationToken cancellationToken)
+    {
+        var version = await VersionAsync(context, cancellationToken);
+        var permissions = await context.Permissions.Select(static permission => new { permission.Id, permission.Application, permission.ResourceType, permission.Action, permission.Sensitivity }).ToListAsync(cancellationToken);
+        var grants = (await context.RoleGrants.ToListAsync(cancellationToken)).ToLookup(static grant => grant.RoleId, static grant => grant.PermissionId);
+        var roles = await context.Roles.Select(static role => role.Id).ToListAsync(cancellationToken);
+        var departments = await context.Departments.Select(static department => new DepartmentNode(department.Id, department.ParentId)).ToListAsync(cancellationToken);
+        var people = await LoadPeopleAsync(context, cancellationToken);
+        return AccessModel.Compile(new AccessModelRows(
+            version,
+            people,
+            [.. roles.Select(role => new RoleRow(role, [.. grants[role]]))],
+            [.. permissions.Select(static permission => new PermissionRow(permission.Id, $"{permission.Application}:{permission.ResourceType}.{permission.Action}", permission.Sensitivity))],
+            departments));
+    }
+
+    private static async Task<List<PersonAccess>> LoadPeopleAsync(ConsoleDbContext context, CancellationToken cancellationToken)
+    {
+        var accounts = (await context.Users.Where(static account => account.PasswordHash != null).Select(static account => account.Id).ToListAsync(cancellationToken)).ToHashSet();
+        // Streamed in the person's order, so that a million assignments are grouped without a second copy.
+        var rows = context.Assignments
+            .Join(context.People, static assignment => assignment.PersonId, static person => person.Id, static (assignment, person) => new
+            {
+                assignment.Id,
+                assignment.PersonId,
+                assignment.RoleId,
+                assignment.ScopeDepartmentId,
+                assignment.ValidFrom,
+                assignment.ValidUntil,
+                person.Status,
+            })
+            .OrderBy(static row => row.PersonId)
+            .AsAsyncEnumerable();
+        List<PersonAccess> people = [];
+        List<HeldRole> held = [];
+        Guid? open = null;
+        var status = Domain.People.PersonStatus.Active;
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            if (open is { } previous && previous != row.PersonId)
+            {
+                people.Add(new PersonAccess(previous, status, accounts.Contains(previous), [.. held]));
+                held.Clear();
+            }
+
+            open = row.PersonId;
+            status = row.Status;
+            held.Add(new HeldRole(row.Id, row.RoleId, row.ScopeDepartmentId, row.ValidFrom, row.ValidUntil));
+        }
+
+        if (open is { } last)
+        {
+            people.Add(new PersonAccess(last, status, accounts.Contains(last), [.. held]));
+        }
+
+        return people;
+    }
+}

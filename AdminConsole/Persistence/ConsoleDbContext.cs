@@ -1,0 +1,90 @@
+using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Departments;
+using AdminConsole.Domain.People;
+using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.Roles;
+using AdminConsole.Domain.Settings;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Persistence;
+
+/// <summary>
+/// The tables. Reads take a context from the factory for one operation, without tracking; writes get theirs from
+/// <see cref="UnitOfWork"/>. One derived type per provider keeps the migrations apart.
+/// </summary>
+internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUserContext<ConsoleAccount, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<Department> Departments => Set<Department>();
+
+    public DbSet<Permission> Permissions => Set<Permission>();
+
+    public DbSet<Role> Roles => Set<Role>();
+
+    public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
+
+    public DbSet<Assignment> Assignments => Set<Assignment>();
+
+    public DbSet<AccountSession> Sessions => Set<AccountSession>();
+
+    public DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
+
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+
+    public DbSet<AccessState> AccessStates => Set<AccessState>();
+
+    public DbSet<AccessChange> AccessChanges => Set<AccessChange>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected abstract string GuidColumnType { get; }
+
+    protected abstract string DateColumnType { get; }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<Guid>().HaveConversion<GuidBytesConverter>().HaveColumnType(GuidColumnType);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTimeConverter>().HaveColumnType(DateColumnType);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcDateTimeOffsetConverter>().HaveColumnType(DateColumnType);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(ConsoleDbContext).Assembly, static type => string.Equals(type.Namespace, typeof(Configurations.PersonConfiguration).Namespace, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>The console in a SQLite file.</summary>
+internal sealed class SqliteConsoleDbContext(DbContextOptions<SqliteConsoleDbContext> options) : ConsoleDbContext(options)
+{
+    protected override string GuidColumnType => "BLOB";
+
+    protected override string DateColumnType => "TEXT";
+}
+
+/// <summary>The console on MySQL or MariaDB.</summary>
+internal sealed class MySqlConsoleDbContext(DbContextOptions<MySqlConsoleDbContext> options) : ConsoleDbContext(options)
+{
+    /// <summary>Compares by code point on MySQL and MariaDB alike; what must compare otherwise is folded before it is stored.</summary>
+    public const string Collation = "utf8mb4_bin";
+
+    protected override string GuidColumnType => "binary(16)";
+
+    protected override string DateColumnType => "datetime(6)";
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.UseCollation(Collation);
+        builder.HasCharSet("utf8mb4", Microsoft.EntityFrameworkCore.DelegationModes.ApplyToAll);
+    }
+}

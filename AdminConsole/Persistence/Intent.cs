@@ -1,0 +1,59 @@
+namespace AdminConsole.Persistence;
+
+/// <summary>
+/// What somebody is about to do: the words of the audit event and the right it needs. The event's key is chosen
+/// here, once for all attempts.
+/// </summary>
+internal sealed class Intent
+{
+    private Intent(string action, string targetType, Guid? targetId, Authority authority)
+    {
+        Action = action;
+        TargetType = targetType;
+        TargetId = targetId;
+        Authority = authority;
+    }
+
+    public string Action { get; }
+
+    public string TargetType { get; }
+
+    public Guid? TargetId { get; }
+
+    public Authority Authority { get; }
+
+    /// <summary>Why, in the actor's words.</summary>
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>True when the change bears on who may do what: it then queues behind every other such change.</summary>
+    public bool MovesAccess { get; init; }
+
+    /// <summary>True to record the event even when no row changes, as for an export.</summary>
+    public bool AlwaysRecord { get; init; }
+
+    /// <summary>Needs the permission in the target's department, which the work states by <see cref="Unit.Authorize"/>.</summary>
+    public static Intent ByPermission(string permission, string action, string targetType, Guid? targetId, string reason = "", bool movesAccess = false, bool alwaysRecord = false)
+        => new(action, targetType, targetId, new Authority.Permission(permission)) { Reason = reason, MovesAccess = movesAccess, AlwaysRecord = alwaysRecord };
+
+    /// <summary>Somebody's own account.</summary>
+    public static Intent ByOwner(string action, string targetType, Guid targetId, bool alwaysRecord = false)
+        => new(action, targetType, targetId, new Authority.Owner()) { AlwaysRecord = alwaysRecord };
+
+    /// <summary>Nobody is signed in yet, or the console itself acts: the work has checked a password, a token or nothing but the command line.</summary>
+    public static Intent ByConsole(string action, string targetType, Guid? targetId, string reason = "", bool movesAccess = false)
+        => new(action, targetType, targetId, new Authority.Console()) { Reason = reason, MovesAccess = movesAccess, AlwaysRecord = true };
+}
+
+/// <summary>On what ground a change is allowed. A closed set.</summary>
+internal abstract record Authority
+{
+    private Authority()
+    {
+    }
+
+    internal sealed record Permission(string Key) : Authority;
+
+    internal sealed record Owner : Authority;
+
+    internal sealed record Console : Authority;
+}

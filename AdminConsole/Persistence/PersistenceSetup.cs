@@ -1,0 +1,24 @@
+using AdminConsole.Security.AuditLog;
+using AdminConsole.Security.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminConsole.Persistence;
+
+/// <summary>Puts the database, the doorway and what follows its changes in the container.</summary>
+internal static class PersistenceSetup
+{
+    public static IServiceCollection AddPersistence(this IServiceCollection services, ResolvedDatabase database)
+    {
+        services.AddSingleton(database);
+        services.AddSingleton<IDbContextFactory<ConsoleDbContext>>(static provider => new ConsoleDbContextFactory(provider.GetRequiredService<ResolvedDatabase>()));
+        services.AddScoped(static provider => provider.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
+        services.AddSingleton<AccessModelHolder>();
+        services.AddSingleton<AccessModelLoader>();
+        services.AddSingleton<AuditMac>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<UnitOfWork>();
+        services.AddHostedService<ChangePoller>();
+        return services;
+    }
+}

@@ -1,0 +1,65 @@
+using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
+using AdminConsole.Security.AuditLog;
+using AdminConsole.Security.Authorization;
+
+namespace AdminConsole.Persistence;
+
+/// <summary>One attempt at a change: a tracking context inside its transaction, and the access model as it stands there.</summary>
+internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, AccessModel access, DateTime now)
+{
+    private readonly List<(AccessChangeKind Kind, Guid SubjectId)> accessChanges = [];
+
+    public ConsoleDbContext Database { get; } = database;
+
+    public Actor Actor { get; } = actor;
+
+    /// <summary>Current as of this transaction, not as of the page.</summary>
+    public AccessModel Access { get; } = access;
+
+    /// <summary>UTC, the same for everything the unit writes.</summary>
+    public DateTime Now { get; } = now;
+
+    public AuditDraft Audit { get; } = new();
+
+    internal bool IsAuthorized { get; private set; } = intent.Authority is Authority.Console;
+
+    internal IReadOnlyList<(AccessChangeKind Kind, Guid SubjectId)> AccessChanges => accessChanges;
+
+    /// <summary>
+    /// Asks whether the actor may do this in the department of the target, read in this transaction; null asks for
+    /// the whole company. Null is yes. The unit cannot commit before it was answered so.
+    /// </summary>
+    public ConsoleError? Authorize(Guid? departmentId)
+    {
+        if (intent.Authority is Authority.Permission { Key: var permission }
+            && !(Actor.PersonId is { } person && Access.Allows(person, permission, departmentId, Now)))
+        {
+            return new DeniedError(permission);
+        }
+
+        if (intent.Authority is Authority.Owner && (Actor.PersonId is null || Actor.PersonId != intent.TargetId))
+        {
+            return new DeniedError(string.Empty);
+        }
+
+        Audit.DepartmentId ??= departmentId;
+        IsAuthorized = true;
+        return null;
+    }
+
+    /// <summary>
+    /// Hides what the actor may not see: null when <see cref="Authorize"/> says yes, "not found" when the actor
+    /// may not even read people there, "denied" otherwise.
+    /// </summary>
+    public ConsoleError? AuthorizeVisible(Guid departmentId, string readPermission)
+        => Authorize(departmentId) is not { } denied ? null
+            : Actor.PersonId is { } person && Access.Allows(person, readPermission, departmentId, Now) ? denied
+            : new NotFoundError();
+
+    /// <summary>Says that what this person may do changes with this unit.</summary>
+    public void TouchPerson(Guid personId) => accessChanges.Add((AccessChangeKind.Person, personId));
+
+    /// <summary>Says that roles, permissions or departments change with this unit.</summary>
+    public void TouchStructure(Guid subjectId) => accessChanges.Add((AccessChangeKind.Structure, subjectId));
+}

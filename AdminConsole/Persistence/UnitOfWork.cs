@@ -1,0 +1,217 @@
+using System.Data;
+using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.People;
+using AdminConsole.Security.AuditLog;
+using AdminConsole.Security.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace AdminConsole.Persistence;
+
+/// <summary>
+/// The one doorway for every change. It checks the actor on current data, writes the change and its audit event
+/// in one transaction, tries again after a passing fault of the database, and tells open pages on commit.
+/// </summary>
+internal sealed partial class UnitOfWork(
+    IDbContextFactory<ConsoleDbContext> contexts,
+    AccessModelLoader loader,
+    AccessModelHolder holder,
+    AuditMac mac,
+    ChangeFeed feed,
+    TimeProvider time,
+    ILogger<UnitOfWork> logger)
+{
+    /// <summary>Attempts before a passing fault is reported as <see cref="UnavailableError"/>.</summary>
+    public const int Attempts = 6;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// Runs the work. It may run several times, each with a fresh <see cref="Unit"/>, so it must have no effect
+    /// but on the unit's context.
+    /// </summary>
+    public async Task<Result<T>> ExecuteAsync<T>(Actor actor, Intent intent, Func<Unit, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        var eventId = Guid.CreateVersion7(time.GetUtcNow());
+        Result<T>? inDoubt = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+                if (inDoubt is { } earlier && await context.AuditEvents.AnyAsync(entry => entry.Id == eventId, cancellationToken))
+                {
+                    await FollowAsync(cancellationToken);
+                    Tell(actor, intent, eventId, null);
+                    return earlier;
+                }
+
+                inDoubt = null;
+                var result = await AttemptAsync(context, actor, intent, eventId, work, pending => inDoubt = pending, cancellationToken);
+                if (result.Error is DeniedError or HoldsMoreError or SelfChangeError or LastHolderError)
+                {
+                    await RecordRefusalAsync(actor, intent, result.Error, cancellationToken);
+                }
+
+                return result;
+            }
+            catch (Exception exception) when (TransientFaults.IsTransient(exception) || TransientFaults.IsRace(exception))
+            {
+                if (attempt == Attempts)
+                {
+                    LogGaveUp(exception, intent.Action, attempt);
+                    return new UnavailableError();
+                }
+
+                LogRetry(intent.Action, attempt, exception.GetType().Name);
+                // Spread, so that two units that met do not meet again.
+                await Task.Delay(FirstPause * (1 << (attempt - 1)) * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Result<T>> AttemptAsync<T>(
+        ConsoleDbContext context, Actor actor, Intent intent, Guid eventId, Func<Unit, CancellationToken, Task<Result<T>>> work, Action<Result<T>> committing, CancellationToken cancellationToken)
+    {
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
+        var now = UtcDateTimeConverter.Whole(time.GetUtcNow().UtcDateTime);
+        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        if (intent.MovesAccess)
+        {
+            // Taking the row first puts the changes of access in one line, across replicas.
+            await context.AccessStates.Where(static state => state.Id == AccessState.OnlyId)
+                .ExecuteUpdateAsync(static set => set.SetProperty(state => state.Version, state => state.Version + 1), cancellationToken);
+        }
+
+        var ground = await context.AccessStates.Where(static state => state.Id == AccessState.OnlyId)
+            .Select(state => new
+            {
+                state.Version,
+                Session = actor.SessionId == null || context.Sessions.Any(session => session.Id == actor.SessionId && session.PersonId == actor.PersonId && session.EndedAt == null && session.ExpiresAt > now),
+                Person = actor.PersonId == null || context.People.Any(person => person.Id == actor.PersonId && person.Status == PersonStatus.Active),
+            })
+            .SingleAsync(cancellationToken);
+        if (!ground.Session || !ground.Person)
+        {
+            return new SessionEndedError();
+        }
+
+        var committedVersion = intent.MovesAccess ? ground.Version - 1 : ground.Version;
+        var before = await loader.AtLeastAsync(committedVersion, cancellationToken);
+        var unit = new Unit(context, actor, intent, before, now);
+        var result = await work(unit, cancellationToken);
+        if (!result.IsSuccess)
+        {
+            return result;
+        }
+
+        if (!unit.IsAuthorized)
+        {
+            throw new InvalidOperationException($"The unit '{intent.Action}' would commit without having asked whether the actor may.");
+        }
+
+        if (!context.ChangeTracker.HasChanges() && !unit.Audit.HasChanges && !intent.AlwaysRecord)
+        {
+            return result;
+        }
+
+        if (unit.AccessChanges.Count > 0 != intent.MovesAccess)
+        {
+            throw new InvalidOperationException($"The unit '{intent.Action}' must say both in its intent and by touching what it touches that it moves access.");
+        }
+
+        var entry = Event(actor, intent, eventId, now, unit.Audit, AuditOutcome.Success);
+        context.AuditEvents.Add(entry);
+        for (var ordinal = 0; ordinal < unit.AccessChanges.Count; ordinal++)
+        {
+            var (kind, subject) = unit.AccessChanges[ordinal];
+            context.AccessChanges.Add(new AccessChange { Version = ground.Version, Ordinal = ordinal, Kind = kind, SubjectId = subject });
+        }
+
+        await SaveAsync(context, cancellationToken);
+        var after = before;
+        if (intent.MovesAccess)
+        {
+            after = await AfterAsync(context, before, ground.Version, unit, cancellationToken);
+            if (AccessRules.KeepsHolder(before, after, now) is { } lastHolder)
+            {
+                return lastHolder;
+            }
+        }
+
+        committing(result);
+        await transaction.CommitAsync(cancellationToken);
+        if (intent.MovesAccess)
+        {
+            holder.Publish(after);
+        }
+
+        Tell(actor, intent, eventId, entry.TargetId);
+        return result;
+    }
+
+    private static async Task<AccessModel> AfterAsync(ConsoleDbContext context, AccessModel before, long version, Unit unit, CancellationToken cancellationToken)
+        => unit.AccessChanges.Any(static change => change.Kind == AccessChangeKind.Structure) || before.OverlayCount > AccessModelLoader.OverlayLimit
+            ? await AccessModelLoader.LoadAsync(context, cancellationToken)
+            : before.With(version, await AccessModelLoader.ReadPeopleAsync(context, [.. unit.AccessChanges.Select(static change => change.SubjectId).Distinct()], cancellationToken));
+
+    private async Task RecordRefusalAsync(Actor actor, Intent intent, ConsoleError error, CancellationToken cancellationToken)
+    {
+        var draft = new AuditDraft().Note("error", error.Code);
+        switch (error)
+        {
+            case DeniedError denied:
+                draft.Note("permission", denied.Permission);
+                break;
+            case HoldsMoreError more:
+                draft.Note("permission", more.Permission);
+                break;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = UtcDateTimeConverter.Whole(time.GetUtcNow().UtcDateTime);
+        // The reason is left out: a refused request's words were never accepted as a record's.
+        context.AuditEvents.Add(Event(actor, intent, Guid.CreateVersion7(time.GetUtcNow()), now, draft, AuditOutcome.Denied));
+        await SaveAsync(context, cancellationToken);
+    }
+
+    private AuditEvent Event(Actor actor, Intent intent, Guid id, DateTime now, AuditDraft draft, AuditOutcome outcome)
+    {
+        var entry = new AuditEvent
+        {
+            Id = id,
+            At = now,
+            ActorId = actor.PersonId,
+            SessionId = actor.SessionId,
+            Action = intent.Action,
+            TargetType = intent.TargetType,
+            TargetId = draft.TargetId ?? intent.TargetId,
+            DepartmentId = draft.DepartmentId,
+            Outcome = outcome,
+            Reason = outcome == AuditOutcome.Denied ? string.Empty : intent.Reason,
+            Before = draft.BeforeJson(),
+            After = draft.AfterJson(),
+            CorrelationId = actor.CorrelationId,
+            Address = actor.Address,
+        };
+        entry.Mac = mac.Compute(entry);
+        return entry;
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken) => await loader.RefreshAsync(cancellationToken);
+
+    private void Tell(Actor actor, Intent intent, Guid eventId, Guid? targetId)
+        => feed.Publish(new ChangeNotice(eventId, intent.Action, intent.TargetType, targetId ?? intent.TargetId, actor.PersonId, actor.SessionId));
+
+#pragma warning disable RS0030 // The one place that saves.
+    private static Task SaveAsync(ConsoleDbContext context, CancellationToken cancellationToken) => context.SaveChangesAsync(cancellationToken);
+#pragma warning restore RS0030
+
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "The unit {Action} is tried again after attempt {Attempt} ended in {Fault}")]
+    private partial void LogRetry(string action, int attempt, string fault);
+
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Error, Message = "The unit {Action} was given up after {Attempts} attempts; nothing was changed")]
+    private partial void LogGaveUp(Exception exception, string action, int attempts);
+}

@@ -1,0 +1,11 @@
+namespace AdminConsole.Security.Authorization;
+
+/// <summary>
+/// Who asks, from where. Taken from the signed cookie, never from a form. <see cref="PersonId"/> is null when
+/// nobody is signed in: a sign-in, the first run, the command line.
+/// </summary>
+internal sealed record Actor(Guid? PersonId, Guid? SessionId, string Address, Guid CorrelationId)
+{
+    /// <summary>The console itself, at the command line or on its own schedule.</summary>
+    public static Actor Console(TimeProvider time) => new(null, null, string.Empty, Guid.CreateVersion7(time.GetUtcNow()));
+}
