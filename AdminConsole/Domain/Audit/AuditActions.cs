@@ -12,6 +12,7 @@ internal static class AuditActions
     public const string AssignmentTake = "assignment.take";
     public const string AccountCreate = "account.create";
     public const string SignIn = "account.sign-in";
+    public const string SignInFailed = "account.sign-in-failed";
     public const string SignOut = "account.sign-out";
     public const string PasswordChange = "account.password-change";
     public const string SetupIssue = "setup.issue";
@@ -23,7 +24,7 @@ internal static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
-        AccountCreate, SignIn, SignOut, PasswordChange, SetupIssue, SetupComplete, SettingsChange, AuditExport, DemoLoad,
+        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, SetupIssue, SetupComplete, SettingsChange, AuditExport, DemoLoad,
     ];
 }
 

@@ -1,0 +1,63 @@
+using AdminConsole.Controls;
+using AdminConsole.Domain.Account;
+using AdminConsole.Persistence;
+using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Authorization;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdminConsole.Account;
+
+/// <summary>Identity, the session cookie, and the rule that everything is closed unless it says otherwise.</summary>
+internal static class AccountSetup
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddIdentityCore<ConsoleAccount>().AddEntityFrameworkStores<ConsoleDbContext>();
+        services.Configure<PasswordHasherOptions>(static options => options.IterationCount = PasswordHashing.Iterations);
+        services.AddSingleton<IPasswordHasher<ConsoleAccount>, PasswordHasher<ConsoleAccount>>();
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<SessionGuard>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SessionGuard>());
+        services.AddSingleton<SignInService>();
+        services.AddScoped<CircuitActor>();
+        services.AddCascadingAuthenticationState();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, static options =>
+        {
+            options.Cookie.Name = "console-session";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.LoginPath = ConsoleUrls.SignIn;
+            options.AccessDeniedPath = ConsoleUrls.Denied;
+            options.ReturnUrlParameter = "returnUrl";
+            options.ExpireTimeSpan = SignInService.SessionLifetime;
+            options.SlidingExpiration = false;
+            options.Events.OnValidatePrincipal = RejectEndedSessionAsync;
+        });
+        services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        return services;
+    }
+
+    private static async Task RejectEndedSessionAsync(CookieValidatePrincipalContext context)
+    {
+        var guard = context.HttpContext.RequestServices.GetRequiredService<SessionGuard>();
+        if (context.Principal is { } principal
+            && principal.SessionId() is { } session
+            && principal.PersonId() is { } person
+            && await guard.IsAliveAsync(session, person, context.HttpContext.RequestAborted))
+        {
+            return;
+        }
+
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(context.Scheme.Name);
+    }
+}

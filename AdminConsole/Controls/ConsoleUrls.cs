@@ -1,0 +1,36 @@
+namespace AdminConsole.Controls;
+
+/// <summary>Every address of the console, in one place.</summary>
+internal static class ConsoleUrls
+{
+    public const string Home = "/";
+    public const string SignIn = "/account/sign-in";
+    public const string SignOut = "/account/sign-out";
+    public const string Setup = "/account/setup";
+    public const string Password = "/account/password";
+    public const string Denied = "/account/denied";
+    public const string Culture = "/account/language";
+    public const string People = "/people";
+    public const string PersonNew = "/people/new";
+    public const string PersonRoute = "/people/{Id:guid}";
+    public const string Audit = "/audit";
+    public const string Settings = "/settings";
+    public const string NotFound = "/not-found";
+    public const string Error = "/error";
+    public const string PeopleCsv = "/people/export.csv";
+    public const string AuditCsv = "/audit/export.csv";
+    public const string HealthLive = "/health/live";
+    public const string HealthReady = "/health/ready";
+
+    public static string Person(Guid id) => $"/people/{id}";
+
+    /// <summary>The sign-in page that comes back to <paramref name="returnUrl"/>.</summary>
+    public static string SignInFor(string returnUrl) => $"{SignIn}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+
+    /// <summary>The address when it stays on this site, else home: nobody is sent elsewhere by a link (CWE-601).</summary>
+    public static string Local(string? returnUrl)
+        => returnUrl is ['/', ..] && !returnUrl.StartsWith("//", StringComparison.Ordinal) && !returnUrl.StartsWith("/\\", StringComparison.Ordinal)
+            && !returnUrl.Any(char.IsControl)
+            ? returnUrl
+            : Home;
+}
