@@ -24,13 +24,13 @@ internal sealed class MySqlBulkWriter : BulkWriter
         Note = canLoad ? null : DemoStages.NoteLocalInfileOff;
     }
 
-    public static async Task<MySqlBulkWriter> ConnectAsync(ResolvedDatabase database, CancellationToken cancellationToken)
+    public static async Task<MySqlBulkWriter> ConnectAsync(ResolvedDatabase database, CancellationToken cancellationToken, bool mayLoad = true)
     {
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder(database.ConnectionString) { AllowLoadLocalInfile = true, Pooling = false, DefaultCommandTimeout = 600 }.ToString());
         await connection.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT @@GLOBAL.local_infile";
-        var canLoad = Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture) == 1;
+        var canLoad = mayLoad && Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture) == 1;
         return new MySqlBulkWriter(connection, canLoad);
     }
 
