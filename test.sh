@@ -225,10 +225,11 @@ run_tests() {
   local -a options=(-noLogo -noColor -noAutoReporters -reporter quiet
     -filterVSTest "$expression" -result-xml "$results/$stage.xml")
   [[ -z "${ADMINCONSOLE_TEST_THREADS:-}" ]] || options+=(-maxThreads "$ADMINCONSOLE_TEST_THREADS")
-  # The test program itself rather than 'dotnet test': the same result without a
-  # second process between, and its exit code is its own. Beside this shell, which
-  # only then hears at once that it shall end; and with SIGINT as it was, since the
-  # shell has processes beside it ignore that, and the tests' own children with it.
+  # The test program itself rather than 'dotnet test': no second process between,
+  # its exit code is its own, and it reads the filters above whichever of its two
+  # test platforms the SDK would choose. Beside this shell, which only then hears
+  # at once that it shall end; and with SIGINT as it was, since the shell has
+  # processes beside it ignore that, and the tests' own children with it.
   timeout --kill-after=15 "$stage_limit" env --default-signal=INT,QUIT \
     dotnet exec "$tests" "${options[@]}" &
   child=$!
