@@ -34,17 +34,12 @@ internal static partial class PersonRules
         var number = TextRules.Clean(nameof(input.EmployeeNumber), input.EmployeeNumber, FieldLimits.EmployeeNumber, true, problems).ToUpperInvariant();
         var given = TextRules.Clean(nameof(input.GivenName), input.GivenName, FieldLimits.PersonName, true, problems);
         var family = TextRules.Clean(nameof(input.FamilyName), input.FamilyName, FieldLimits.PersonName, true, problems);
-        var email = TextRules.Clean(nameof(input.WorkEmail), input.WorkEmail, FieldLimits.Email, true, problems).ToLowerInvariant();
+        var email = CleanEmail(nameof(input.WorkEmail), input.WorkEmail, problems);
         var title = TextRules.Clean(nameof(input.JobTitle), input.JobTitle, FieldLimits.JobTitle, false, problems);
 
         if (number.Length > 0 && !EmployeeNumberShape().IsMatch(number))
         {
             problems.Add(new FieldProblem(nameof(input.EmployeeNumber), TextRules.BadEmployeeNumber));
-        }
-
-        if (email.Length > 0 && !EmailShape().IsMatch(email))
-        {
-            problems.Add(new FieldProblem(nameof(input.WorkEmail), TextRules.BadEmail));
         }
 
         if (input.DepartmentId is null)
@@ -55,6 +50,18 @@ internal static partial class PersonRules
         return problems.Count > 0
             ? new InvalidError(problems)
             : new ValidPerson(number, given, family, email, title, input.DepartmentId!.Value, input.ManagerId);
+    }
+
+    /// <summary>An e-mail address in lower case, or a problem named for the field.</summary>
+    public static string CleanEmail(string field, string? value, List<FieldProblem> problems)
+    {
+        var email = TextRules.Clean(field, value, FieldLimits.Email, true, problems).ToLowerInvariant();
+        if (email.Length > 0 && !EmailShape().IsMatch(email))
+        {
+            problems.Add(new FieldProblem(field, TextRules.BadEmail));
+        }
+
+        return email;
     }
 
     [GeneratedRegex(@"\A[A-Z0-9][A-Z0-9._/-]*\z", RegexOptions.CultureInvariant, 100)]
