@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 
 namespace AdminConsole.Domain.People;
@@ -5,14 +6,19 @@ namespace AdminConsole.Domain.People;
 /// <summary>What may be written about a person. The page binds it, the rules clean it, the service saves what they return.</summary>
 internal sealed record PersonInput
 {
+    [MaxLength(FieldLimits.EmployeeNumber)]
     public string? EmployeeNumber { get; set; }
 
+    [MaxLength(FieldLimits.PersonName)]
     public string? GivenName { get; set; }
 
+    [MaxLength(FieldLimits.PersonName)]
     public string? FamilyName { get; set; }
 
+    [MaxLength(FieldLimits.Email)]
     public string? WorkEmail { get; set; }
 
+    [MaxLength(FieldLimits.JobTitle)]
     public string? JobTitle { get; set; }
 
     public Guid? DepartmentId { get; set; }
@@ -34,17 +40,12 @@ internal static partial class PersonRules
         var number = TextRules.Clean(nameof(input.EmployeeNumber), input.EmployeeNumber, FieldLimits.EmployeeNumber, true, problems).ToUpperInvariant();
         var given = TextRules.Clean(nameof(input.GivenName), input.GivenName, FieldLimits.PersonName, true, problems);
         var family = TextRules.Clean(nameof(input.FamilyName), input.FamilyName, FieldLimits.PersonName, true, problems);
-        var email = TextRules.Clean(nameof(input.WorkEmail), input.WorkEmail, FieldLimits.Email, true, problems).ToLowerInvariant();
+        var email = CleanEmail(nameof(input.WorkEmail), input.WorkEmail, problems);
         var title = TextRules.Clean(nameof(input.JobTitle), input.JobTitle, FieldLimits.JobTitle, false, problems);
 
         if (number.Length > 0 && !EmployeeNumberShape().IsMatch(number))
         {
             problems.Add(new FieldProblem(nameof(input.EmployeeNumber), TextRules.BadEmployeeNumber));
-        }
-
-        if (email.Length > 0 && !EmailShape().IsMatch(email))
-        {
-            problems.Add(new FieldProblem(nameof(input.WorkEmail), TextRules.BadEmail));
         }
 
         if (input.DepartmentId is null)
@@ -55,6 +56,18 @@ internal static partial class PersonRules
         return problems.Count > 0
             ? new InvalidError(problems)
             : new ValidPerson(number, given, family, email, title, input.DepartmentId!.Value, input.ManagerId);
+    }
+
+    /// <summary>An e-mail address in lower case, or a problem named for the field.</summary>
+    public static string CleanEmail(string field, string? value, List<FieldProblem> problems)
+    {
+        var email = TextRules.Clean(field, value, FieldLimits.Email, true, problems).ToLowerInvariant();
+        if (email.Length > 0 && !EmailShape().IsMatch(email))
+        {
+            problems.Add(new FieldProblem(field, TextRules.BadEmail));
+        }
+
+        return email;
     }
 
     [GeneratedRegex(@"\A[A-Z0-9][A-Z0-9._/-]*\z", RegexOptions.CultureInvariant, 100)]
