@@ -1,0 +1,3 @@
+namespace AdminConsole.Hosting.Logging;
+
+internal sealed class SinkMetrics;
