@@ -24,6 +24,7 @@ internal static class Program
     {
         app.UseHosting();
         app.MapHosting();
+        app.MapAccounts();
         app.MapPages<App>();
     }
 }
