@@ -1,7 +1,13 @@
+using System.Net;
 using AdminConsole.Controls;
 using AdminConsole.Hosting.KeyRing;
+using AdminConsole.Hosting.Logging;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AdminConsole.Hosting;
@@ -17,9 +23,16 @@ internal static class HostingFeature
         services.AddSingleton(options);
         services.AddSingleton(secrets.AuditKey);
         services.AddSingleton<ShutdownNotice>();
+        services.AddSingleton<CircuitCount>();
         services.AddKeyRing(secrets);
+        services.AddRequestLimits(options.Limits);
+        services.AddHealth();
+        services.AddConsoleTelemetry(options.Telemetry);
+        // First in line, so that the framework's own filters answer under these headers too.
+        services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, SecurityHeaders>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
         services.Configure<KestrelServerOptions>(kestrel => Limit(kestrel, options.Limits));
+        services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, options));
         services.Configure<FormOptions>(static form =>
         {
             form.ValueCountLimit = 256;
@@ -31,20 +44,24 @@ internal static class HostingFeature
             hub.MaximumReceiveMessageSize = options.Limits.MessageKilobytes * 1024L;
             hub.MaximumParallelInvocationsPerClient = 1;
         });
-        services.AddAntiforgery(antiforgery =>
-        {
-            antiforgery.Cookie.Name = configuration.IsSecureOnly ? "__Host-console-form" : "console-form";
-            antiforgery.Cookie.SecurePolicy = configuration.IsSecureOnly ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
-            // frame-ancestors and X-Frame-Options come from the security headers, for every response.
-            antiforgery.SuppressXFrameOptionsHeader = true;
-        });
+        services.AddAntiforgery();
+        services.PostConfigure<AntiforgeryOptions>(antiforgery => Bind(antiforgery, configuration.IsSecureOnly));
+        services.PostConfigure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, cookie => Bind(cookie.Cookie, "console-session", configuration.IsSecureOnly));
         return services;
     }
 
     public static void UseHosting(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<HostingOptions>().TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseRequestLog();
+        app.UseExceptionHandler(static handler => handler.Run(PlainPage.FailedAsync));
         app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseMiddleware<CircuitGate>();
         app.UseAuthorization();
         app.UseAntiforgery();
     }
@@ -52,8 +69,10 @@ internal static class HostingFeature
     public static void MapHosting(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
     }
 
+    /// <summary>The pages. Framing is forbidden by the security headers, not by a second policy of the framework's.</summary>
     public static void MapPages<TRoot>(this WebApplication app)
         => app.MapRazorComponents<TRoot>().AddInteractiveServerRenderMode(static mode => mode.ContentSecurityFrameAncestorsPolicy = null);
 
@@ -62,13 +81,40 @@ internal static class HostingFeature
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = limits.RequestKilobytes * 1024L;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        // Pages, and room for the plain requests beside them.
-        kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Circuits;
     }
 
     private static void Limit(CircuitOptions circuit, LimitOptions limits)
     {
         circuit.DisconnectedCircuitMaxRetained = limits.DisconnectedCircuits;
         circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(limits.DisconnectedSeconds);
+    }
+
+    private static void Trust(ForwardedHeadersOptions forwarded, HostingOptions options)
+    {
+        // The host stays what the proxy asked for: AllowedHosts judges that, not a header anybody may write.
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in options.ProxyNetworks())
+        {
+            forwarded.KnownIPNetworks.Add(network);
+        }
+    }
+
+    private static void Bind(AntiforgeryOptions antiforgery, bool isSecureOnly)
+    {
+        Bind(antiforgery.Cookie, "console-form", isSecureOnly);
+        antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+        // Framing is forbidden for every response by the security headers.
+        antiforgery.SuppressXFrameOptionsHeader = true;
+    }
+
+    /// <summary>Over HTTPS the name's prefix makes the browser hold the cookie to this host, this scheme and every path.</summary>
+    private static void Bind(CookieBuilder cookie, string name, bool isSecureOnly)
+    {
+        cookie.Name = isSecureOnly ? $"__Host-{name}" : name;
+        cookie.SecurePolicy = isSecureOnly ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        cookie.Path = "/";
+        cookie.HttpOnly = true;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using AdminConsole.Hosting.Logging;
 using AdminConsole.Persistence;
+using MySqlConnector;
 using Spectre.Console;
 
 namespace AdminConsole.Hosting.CommandLine;
@@ -28,6 +30,16 @@ internal static class MigrateCommand
         var folder = configuration.IsEmbedded ? DataFolder.Create(start.DataFolder) : start.DataFolder;
         var database = await DatabaseStart.ReachAsync(configuration.Database, folder, cancellationToken);
         await DatabaseStart.MigrateAsync(new ConsoleDbContextFactory(database), cancellationToken);
+        if (database.Provider == DatabaseProvider.MySql)
+        {
+            await using var connection = new MySqlConnection(database.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            foreach (var table in LogTableSettings.Tables(configuration.Root))
+            {
+                await MySqlLogTable.MakeAsync(connection, table, cancellationToken);
+            }
+        }
+
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"The schema on {database.DisplayName} is up to date.");
         return 0;
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using AdminConsole.Account;
+using AdminConsole.Controls;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -29,9 +31,21 @@ internal static class ServeCommand
             throw new StartRefusedException(ConsoleAddresses.Setting, exception.Message);
         }
 
+        await PrintSetupLinkAsync(app, cancellationToken);
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"AdminConsole serves [bold]{Address(app)}[/]  (Ctrl+C stops it)");
         await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
+    }
+
+    /// <summary>While nobody can sign in, the link that makes the first security officer; whoever reads this may use it once.</summary>
+    private static async Task PrintSetupLinkAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        if (await app.Services.GetRequiredService<SetupService>().IssueTokenAsync(cancellationToken) is { } token)
+        {
+            // Never through the log: a log is kept, and read by others. Nor wrapped: it is to be copied whole.
+            await Console.Out.WriteLineAsync($"Nobody can sign in yet. Open this once within {SetupService.LinkLifetime.TotalMinutes:0} minutes to make the first security officer:");
+            await Console.Out.WriteLineAsync(new Uri(Address(app), $"{ConsoleUrls.Setup}?token={token}").ToString());
+        }
     }
 
     /// <summary>The first address it really listens on.</summary>

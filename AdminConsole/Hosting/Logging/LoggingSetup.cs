@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Serilog.Settings.Configuration;
 
 namespace AdminConsole.Hosting.Logging;
 
@@ -12,17 +13,29 @@ internal static class LoggingSetup
     public const string FormatSetting = "Logging:Format";
     private const string Readable = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}  {TraceId}{NewLine}{Exception}";
 
+    private static readonly System.Reflection.Assembly[] SinkAssemblies = [typeof(MySqlSinkConfiguration).Assembly, typeof(ConsoleLoggerConfigurationExtensions).Assembly, typeof(FileLoggerConfigurationExtensions).Assembly];
+
     public static void AddConsoleLogging(this WebApplicationBuilder builder, ConsoleConfiguration configuration, ResolvedDatabase database)
     {
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<SinkMetrics>();
         builder.Services.AddSerilog((services, logger) =>
         {
             Defaults(logger);
-            logger.ReadFrom.Configuration(configuration.Root);
+            logger.ReadFrom.Configuration(LogTableSettings.Complete(configuration.Root, database), new ConfigurationReaderOptions(SinkAssemblies));
             WriteToConsole(logger, configuration);
         });
     }
+
+    /// <summary>One line a request: never its query string, its address or who asked.</summary>
+    public static void UseRequestLog(this WebApplication app) => app.UseSerilogRequestLogging(static options =>
+    {
+        options.IncludeQueryInRequestPath = false;
+        options.GetLevel = static (http, _, failure) =>
+            failure is not null || http.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
+            : http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+                || http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null ? LogEventLevel.Debug
+            : LogEventLevel.Information;
+    });
 
     private static void Defaults(LoggerConfiguration logger) => logger
         .MinimumLevel.Information()

@@ -1,3 +1,0 @@
-namespace AdminConsole.Hosting.Logging;
-
-internal sealed class SinkMetrics;
