@@ -3,6 +3,7 @@ using AdminConsole.Components;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Seed;
 using MudBlazor.Services;
 
 namespace AdminConsole;
@@ -16,6 +17,7 @@ internal static class Program
     {
         services.AddHosting(configuration, secrets);
         services.AddPersistence(database);
+        services.AddConsoleSeed();
         services.AddAccounts();
         services.AddMudServices();
     }
