@@ -33,8 +33,15 @@ internal sealed class Keyset<TEntity, TRow>(string name)
     /// Reads one page of an already filtered query. A cursor that is none of this order's reads the first page and
     /// says so in <see cref="KeysetPage{TRow}.CursorLost"/>.
     /// </summary>
-    public async Task<KeysetPage<TRow>> ReadAsync(
+    public Task<KeysetPage<TRow>> ReadAsync(
         IQueryable<TEntity> query, Expression<Func<TEntity, TRow>> project, KeysetRequest request, bool descending, CancellationToken cancellationToken)
+        => ReadAsync(
+            (position, downwards, take) => Slice(query, position, downwards).Select(project).Take(take).ToListAsync(cancellationToken),
+            request,
+            descending);
+
+    /// <summary>The same for rows that come by another road than one query: <paramref name="fetch"/> gives up to so many rows from behind a position on.</summary>
+    public async Task<KeysetPage<TRow>> ReadAsync(Func<object[]?, bool, int, Task<List<TRow>>> fetch, KeysetRequest request, bool descending)
     {
         var move = request.Move;
         var position = move is KeysetMove.After or KeysetMove.Before ? Decode(request.Cursor, descending) : null;
@@ -45,8 +52,14 @@ internal sealed class Keyset<TEntity, TRow>(string name)
         }
 
         var backwards = move is KeysetMove.Before or KeysetMove.Last;
-        var rows = await Slice(query, position, descending != backwards).Select(project).Take(request.Size + 1).ToListAsync(cancellationToken);
+        var rows = await fetch(position, descending != backwards, request.Size + 1);
         var more = rows.Count > request.Size;
+        if (move == KeysetMove.Before && !more)
+        {
+            // Less than a page lies before the place: the first page is what there is to show.
+            return await ReadAsync(fetch, request with { Move = KeysetMove.First, Cursor = null }, descending);
+        }
+
         if (more)
         {
             rows.RemoveAt(request.Size);
@@ -57,15 +70,11 @@ internal sealed class Keyset<TEntity, TRow>(string name)
             rows.Reverse();
         }
 
-        // Going to a place and finding less than a page before it: the first page is what there is to show.
-        if (move == KeysetMove.Before && !more && rows.Count < request.Size)
-        {
-            return await ReadAsync(query, project, request with { Move = KeysetMove.First, Cursor = null }, descending, cancellationToken);
-        }
-
-        var hasPrevious = backwards ? more : move == KeysetMove.After;
-        var hasNext = backwards ? move == KeysetMove.Before : more;
-        return new KeysetPage<TRow>(rows, hasPrevious, hasNext, lost);
+        return new KeysetPage<TRow>(
+            rows,
+            HasPrevious: backwards ? more : move == KeysetMove.After,
+            HasNext: backwards ? move == KeysetMove.Before : more,
+            lost);
     }
 
     /// <summary>The query in this order, from behind a position on. <paramref name="position"/> is null for the start.</summary>
@@ -89,7 +98,8 @@ internal sealed class Keyset<TEntity, TRow>(string name)
     /// <summary>The key values of a row, for <see cref="Slice"/>.</summary>
     public object[] PositionOf(TRow row) => [.. columns.Select(column => column.ValueOf(row))];
 
-    private object[]? Decode(string? cursor, bool descending) => KeysetCursor.Decode(cursor, Name, descending, [.. columns.Select(static column => column.Type)]);
+    /// <summary>The key values in a cursor, or null when it is none of this order and direction.</summary>
+    public object[]? Decode(string? cursor, bool descending) => KeysetCursor.Decode(cursor, Name, descending, [.. columns.Select(static column => column.Type)]);
 
     // "a >= x AND (a > x OR b > y)": MySQL and MariaDB take the first part as the range of the composite index, which
     // they do not with a comparison of tuples, nor with the OR alone.
