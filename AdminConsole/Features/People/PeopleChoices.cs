@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.People;
@@ -8,8 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Features.People;
 
 /// <summary>What the pickers offer: only what the actor could use.</summary>
-internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time)
+internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time) : IPeopleSearch
 {
+    private const int MostHits = 50;
+
     /// <summary>The departments where the actor holds the permission, as a tree in the order of names.</summary>
     public async Task<IReadOnlyList<DepartmentChoice>> DepartmentsAsync(Actor actor, string permission, CancellationToken cancellationToken)
     {
@@ -65,8 +68,8 @@ internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts
     public bool MayAssignCompanyWide(Actor actor)
         => actor.PersonId is { } giver && access.Current.Allows(giver, ConsolePermissions.AccessAssign, null, time.GetUtcNow().UtcDateTime);
 
-    /// <summary>A few people whose names begin with what was typed, for pickers and the search box.</summary>
-    public async Task<IReadOnlyList<PersonChoice>> PeopleAsync(Actor actor, string? text, int limit, bool activeOnly, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<PersonHit>> FindAsync(Actor actor, string text, int take, CancellationToken cancellationToken)
     {
         var (clean, problem) = TextRules.Check(nameof(text), text, FieldLimits.SearchText, required: true);
         if (problem is not null || actor.PersonId is not { } reader)
@@ -87,16 +90,26 @@ internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts
             people = people.Where(person => scope.Departments.Contains(person.DepartmentId));
         }
 
-        if (activeOnly)
-        {
-            people = people.Where(static person => person.Status == PersonStatus.Active);
-        }
-
-        return await people.OrderBy(static person => person.SortName).ThenBy(static person => person.Id).Take(Math.Clamp(limit, 1, 50))
-            .Select(person => new PersonChoice(
-                person.Id, person.GivenName + " " + person.FamilyName, person.EmployeeNumber,
-                context.Departments.First(department => department.Id == person.DepartmentId).Name))
+        var found = await people.OrderBy(static person => person.SortName).ThenBy(static person => person.Id).Take(Math.Clamp(take, 1, MostHits))
+            .Select(person => new
+            {
+                person.Id,
+                person.GivenName,
+                person.FamilyName,
+                person.EmployeeNumber,
+                person.WorkEmail,
+                person.JobTitle,
+                person.Status,
+                Department = context.Departments.First(department => department.Id == person.DepartmentId).Name,
+            })
             .ToListAsync(cancellationToken);
+        return found.ConvertAll(static person => new PersonHit(
+            person.Id,
+            $"{person.GivenName} {person.FamilyName}".Trim(),
+            person.EmployeeNumber,
+            person.WorkEmail,
+            person.JobTitle.Length == 0 ? person.Department : $"{person.JobTitle} · {person.Department}",
+            person.Status == PersonStatus.Active));
     }
 }
 
@@ -105,6 +118,3 @@ internal sealed record DepartmentChoice(Guid Id, string Name, int Depth);
 
 /// <summary>A role to choose.</summary>
 internal sealed record RoleChoice(Guid Id, string Name, string Description);
-
-/// <summary>A person to choose.</summary>
-internal sealed record PersonChoice(Guid Id, string Name, string EmployeeNumber, string Department);

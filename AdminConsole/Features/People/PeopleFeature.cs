@@ -10,6 +10,7 @@ internal static class PeopleFeature
         => services
             .AddSingleton<PeopleListService>()
             .AddSingleton<PeopleChoices>()
+            .AddSingleton<IPeopleSearch>(static provider => provider.GetRequiredService<PeopleChoices>())
             .AddSingleton<PersonReader>()
             .AddSingleton<PersonService>()
             .AddSingleton<AssignmentService>()
