@@ -9,20 +9,20 @@ internal static class ErrorText
 {
     public static string Of(ConsoleError error) => error switch
     {
-        NotFoundError => ProblemText.NotFound,
-        DeniedError denied => With(ProblemText.Denied, denied.Permission),
-        SessionEndedError => ProblemText.SessionEnded,
-        ConflictError => ProblemText.Conflict,
-        InvalidError { Problems: [var only] } => FieldText.Of(only),
-        InvalidError => ProblemText.Invalid,
-        LastHolderError last => With(ProblemText.LastHolder, last.Permission),
-        HoldsMoreError more => With(ProblemText.HoldsMore, more.Permission),
-        SelfChangeError => ProblemText.SelfChange,
-        UnavailableError => ProblemText.Unavailable,
+        NotFoundError => FaultText.NotFound,
+        DeniedError denied => With(FaultText.Denied, denied.Permission),
+        SessionEndedError => FaultText.SessionEnded,
+        ConflictError => FaultText.Conflict,
+        InvalidError { Problems: [var only] } => ProblemText.Of(only),
+        InvalidError => FaultText.Invalid,
+        LastHolderError last => With(FaultText.LastHolder, last.Permission),
+        HoldsMoreError more => With(FaultText.HoldsMore, more.Permission),
+        SelfChangeError => FaultText.SelfChange,
+        UnavailableError => FaultText.Unavailable,
         // Named in rooms above this one.
-        { Code: "bad-credentials" } => ProblemText.BadCredentials,
-        { Code: "busy" } => ProblemText.Busy,
-        _ => With(ProblemText.Unknown, error.Code),
+        { Code: "bad-credentials" } => FaultText.BadCredentials,
+        { Code: "busy" } => FaultText.Busy,
+        _ => With(FaultText.Unknown, error.Code),
     };
 
     private static string With(string text, string value) => string.Format(CultureInfo.CurrentCulture, text, value);

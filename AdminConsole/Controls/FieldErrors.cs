@@ -40,10 +40,10 @@ public sealed class FieldErrors
         {
             foreach (var problem in invalid.Problems)
             {
-                byField.TryAdd(problem.Field, FieldText.Of(problem));
+                byField.TryAdd(problem.Field, ProblemText.Of(problem));
             }
 
-            Summary = Resources.ProblemText.Invalid;
+            Summary = Resources.FaultText.Invalid;
         }
         else if (error is not null)
         {
