@@ -120,15 +120,20 @@ public sealed class CommandLineTests : IDisposable
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
         start.ArgumentList.Add(typeof(StartRefusedException).Assembly.Location);
         foreach (var argument in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             start.ArgumentList.Add(argument);
         }
 
-        start.ArgumentList.Add("--data");
-        start.ArgumentList.Add(folder);
+        // Help and the version stand alone.
+        if (arguments is not "--version")
+        {
+            start.ArgumentList.Add("--data");
+            start.ArgumentList.Add(folder);
+        }
+
         foreach (var (name, value) in variables.Where(static variable => variable.Name.Length > 0))
         {
             start.Environment[name] = value;

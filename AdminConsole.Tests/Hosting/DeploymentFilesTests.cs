@@ -44,7 +44,7 @@ public sealed class DeploymentFilesTests
             Assert.Equal("true", Text(Value(service, "read_only")));
             Assert.Equal(["ALL"], List(Value(service, "cap_drop")));
             Assert.Contains("no-new-privileges:true", List(Value(service, "security_opt")));
-            if (Text(name) != "mysql")
+            if (!string.Equals(Text(name), "mysql", StringComparison.Ordinal))
             {
                 Assert.Equal("1654:1654", Text(Value(service, "user")));
                 Assert.False(service.Children.ContainsKey("cap_add"));

@@ -46,7 +46,7 @@ public sealed class MigrationTests
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         var contexts = database.Contexts();
-        await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await using var context = contexts.CreateDbContext();
         var last = context.Database.GetMigrations().Last();
 
         await context.Database.ExecuteSqlAsync($"UPDATE __EFMigrationsHistory SET MigrationId = '99991231235959_Later' WHERE MigrationId = {last}", TestContext.Current.CancellationToken);
