@@ -1,10 +1,10 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
+using AdminConsole.Controls;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Seed;
-using MudBlazor.Services;
 
 namespace AdminConsole;
 
@@ -19,13 +19,15 @@ internal static class Program
         services.AddPersistence(database);
         services.AddConsoleSeed();
         services.AddAccounts();
-        services.AddMudServices();
+        services.AddConsoleLocalization();
+        services.AddKit();
     }
 
     public static void Use(WebApplication app)
     {
         app.UseHosting();
         app.MapHosting();
+        app.MapLanguage();
         app.MapAccounts();
         app.MapPages<App>();
     }
