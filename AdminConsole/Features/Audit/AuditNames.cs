@@ -1,0 +1,41 @@
+using AdminConsole.Domain.Audit;
+using AdminConsole.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Features.Audit;
+
+/// <summary>
+/// Puts names to the keys of a page's rows. Names are not in the trail, which outlives the right to be forgotten: they
+/// are looked up as they are today, and a key without a name stays a key.
+/// </summary>
+internal static class AuditNames
+{
+    public static async Task<List<AuditRow>> NamedAsync(ConsoleDbContext context, List<AuditRow> rows, CancellationToken cancellationToken)
+    {
+        var people = rows.Select(static row => row.ActorId)
+            .Concat(rows.Where(static row => IsPerson(row.TargetType)).Select(static row => row.TargetId))
+            .OfType<Guid>().Distinct().ToList();
+        var roles = rows.Where(static row => string.Equals(row.TargetType, AuditTargets.Role, StringComparison.Ordinal)).Select(static row => row.TargetId).OfType<Guid>().Distinct().ToList();
+        var departments = rows.Select(static row => row.DepartmentId).OfType<Guid>().Distinct().ToList();
+
+        var names = people.Count == 0 ? [] : await context.People.Where(person => people.Contains(person.Id))
+            .Select(static person => new { person.Id, person.GivenName, person.FamilyName })
+            .ToDictionaryAsync(static person => person.Id, static person => $"{person.GivenName} {person.FamilyName}".Trim(), cancellationToken);
+        var roleNames = roles.Count == 0 ? [] : await context.Roles.Where(role => roles.Contains(role.Id))
+            .Select(static role => new { role.Id, role.Name }).ToDictionaryAsync(static role => role.Id, static role => role.Name, cancellationToken);
+        var departmentNames = departments.Count == 0 ? [] : await context.Departments.Where(department => departments.Contains(department.Id))
+            .Select(static department => new { department.Id, department.Name }).ToDictionaryAsync(static department => department.Id, static department => department.Name, cancellationToken);
+
+        return rows.ConvertAll(row => row with
+        {
+            ActorName = Of(names, row.ActorId),
+            TargetName = IsPerson(row.TargetType) ? Of(names, row.TargetId) : Of(roleNames, row.TargetId),
+            DepartmentName = Of(departmentNames, row.DepartmentId),
+        });
+    }
+
+    /// <summary>Accounts share the key of their person.</summary>
+    public static bool IsPerson(string targetType) => targetType is AuditTargets.Person or AuditTargets.Account;
+
+    private static string? Of(Dictionary<Guid, string> names, Guid? id) => id is { } key ? names.GetValueOrDefault(key) : null;
+}
