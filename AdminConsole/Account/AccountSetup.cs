@@ -24,6 +24,8 @@ internal static class AccountSetup
         services.AddSingleton<SessionGuard>();
         services.AddHostedService(static provider => provider.GetRequiredService<SessionGuard>());
         services.AddSingleton<SignInService>();
+        services.AddSingleton<SetupService>();
+        services.AddSingleton<PasswordService>();
         services.AddScoped<CircuitActor>();
         services.AddCascadingAuthenticationState();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, static options =>

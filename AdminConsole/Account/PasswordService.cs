@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Audit;
@@ -102,9 +103,12 @@ internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contex
 /// <summary>A change of password as the form posts it.</summary>
 internal sealed class PasswordInput
 {
+    [MaxLength(FieldLimits.PasswordMaximum * 2)]
     public string? Current { get; set; }
 
+    [MaxLength(FieldLimits.PasswordMaximum * 2)]
     public string? Password { get; set; }
 
+    [MaxLength(FieldLimits.PasswordMaximum * 2)]
     public string? PasswordAgain { get; set; }
 }

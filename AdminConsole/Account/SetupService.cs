@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
@@ -189,14 +190,19 @@ internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts,
 /// <summary>What the first officer tells of themselves.</summary>
 internal sealed class SetupInput
 {
+    [MaxLength(FieldLimits.PersonName)]
     public string? GivenName { get; set; }
 
+    [MaxLength(FieldLimits.PersonName)]
     public string? FamilyName { get; set; }
 
+    [MaxLength(FieldLimits.Email)]
     public string? WorkEmail { get; set; }
 
+    [MaxLength(FieldLimits.PasswordMaximum * 2)]
     public string? Password { get; set; }
 
+    [MaxLength(FieldLimits.PasswordMaximum * 2)]
     public string? PasswordAgain { get; set; }
 }
 

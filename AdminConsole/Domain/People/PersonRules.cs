@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 
 namespace AdminConsole.Domain.People;
@@ -5,14 +6,19 @@ namespace AdminConsole.Domain.People;
 /// <summary>What may be written about a person. The page binds it, the rules clean it, the service saves what they return.</summary>
 internal sealed record PersonInput
 {
+    [MaxLength(FieldLimits.EmployeeNumber)]
     public string? EmployeeNumber { get; set; }
 
+    [MaxLength(FieldLimits.PersonName)]
     public string? GivenName { get; set; }
 
+    [MaxLength(FieldLimits.PersonName)]
     public string? FamilyName { get; set; }
 
+    [MaxLength(FieldLimits.Email)]
     public string? WorkEmail { get; set; }
 
+    [MaxLength(FieldLimits.JobTitle)]
     public string? JobTitle { get; set; }
 
     public Guid? DepartmentId { get; set; }

@@ -1,0 +1,20 @@
+using AdminConsole.Domain;
+using AdminConsole.Resources;
+
+namespace AdminConsole.Account;
+
+/// <summary>The sentence above an account form for each way it can fail.</summary>
+internal static class AccountErrors
+{
+    public static string Sentence(ConsoleError error) => error switch
+    {
+        BadCredentialsError => AccountText.ErrorBadCredentials,
+        BusyError => AccountText.ErrorBusy,
+        UnavailableError => AccountText.ErrorUnavailable,
+        SetupLinkError => AccountText.ErrorSetupLink,
+        SessionEndedError => AccountText.ErrorSessionEnded,
+        ConflictError => AccountText.ErrorConflict,
+        InvalidError => AccountText.ErrorCheckFields,
+        _ => AccountText.ErrorOther,
+    };
+}
