@@ -32,6 +32,8 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
         size = Math.Clamp(size, FewestRows, MostRows);
         var (filter, problems) = AuditFilter.Parse(input, access.Departments, Now);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // One connection for the page's few questions: taking one from the pool costs a round trip of its own.
+        await context.Database.OpenConnectionAsync(cancellationToken);
         var matching = await AuditQuery.MatchingAsync(context, filter, scope, access.Departments, cancellationToken);
         var upwards = cursor.Kind is AuditCursorKind.Newer or AuditCursorKind.Oldest;
         var from = cursor.Kind switch
@@ -42,16 +44,12 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
         };
         var ordered = upwards ? from.OrderBy(static entry => entry.Sequence) : from.OrderByDescending(static entry => entry.Sequence);
         // One row more than the page says whether there is another page on that side.
-        var rows = await TolerantRead.RowsAsync(ordered.Take(size + 1), cancellationToken);
+        var rows = await TolerantRead.RowsAsync(context, ordered.Take(size + 1), cancellationToken);
+        rows.Sort(static (one, other) => other.Sequence.CompareTo(one.Sequence));
         var isMore = rows.Count > size;
         if (isMore)
         {
-            rows.RemoveAt(size);
-        }
-
-        if (upwards)
-        {
-            rows.Reverse();
+            rows.RemoveAt(upwards ? 0 : size);
         }
 
         // On the side it came from there is the page it came from, unless the address was written by hand.
@@ -60,7 +58,7 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
                 ? await matching.AnyAsync(entry => entry.Sequence >= cursor.Sequence, cancellationToken)
                 : await matching.AnyAsync(entry => entry.Sequence <= cursor.Sequence, cancellationToken));
         return new AuditPageRows(
-            await AuditNames.NamedAsync(context, rows, cancellationToken),
+            rows,
             HasNewer: upwards ? isMore : isBack,
             HasOlder: upwards ? isBack : isMore,
             problems);
@@ -91,10 +89,12 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
         }
 
         var neighbours = await TolerantRead.RowsAsync(
+            context,
             visible.Where(other => other.CorrelationId == entry.CorrelationId && other.Sequence != entry.Sequence).OrderBy(static other => other.Sequence).Take(NeighbourLimit),
             cancellationToken);
-        var named = await AuditNames.NamedAsync(context, [TolerantRead.Row(entry), .. neighbours], cancellationToken);
-        return new AuditDetail(named[0], AuditDiff.Of(entry.Before, entry.After), AuditSeal.Of(mac, entry), named[1..]);
+        neighbours.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
+        var named = await AuditNames.NamedAsync(context, [TolerantRead.Row(entry)], cancellationToken);
+        return new AuditDetail(named[0], AuditDiff.Of(entry.Before, entry.After), AuditSeal.Of(mac, entry), neighbours);
     }
 
     /// <summary>The departments the actor may narrow by, in the order of their names.</summary>

@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Audit;
+using AdminConsole.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Features.Audit;
@@ -9,18 +10,17 @@ namespace AdminConsole.Features.Audit;
 /// </summary>
 internal static class TolerantRead
 {
-    public static async Task<List<AuditRow>> RowsAsync(IQueryable<AuditEvent> query, CancellationToken cancellationToken)
+    /// <summary>Rows with their names, in the order of the query. The names come along in the same round trip.</summary>
+    public static async Task<List<AuditRow>> RowsAsync(ConsoleDbContext context, IQueryable<AuditEvent> query, CancellationToken cancellationToken)
     {
-        var rows = query.Select(static entry => new AuditRow(
-            entry.Sequence, entry.Id, entry.At, entry.ActorId, entry.SessionId, entry.Action, entry.TargetType, entry.TargetId, entry.DepartmentId,
-            entry.Outcome, entry.Reason, entry.CorrelationId, entry.Address));
         try
         {
-            return await rows.ToListAsync(cancellationToken);
+            return await AuditNames.Joined(context, query).ToListAsync(cancellationToken);
         }
         catch (Exception exception) when (IsUnreadable(exception))
         {
-            return [.. (await OneByOneAsync(query, cancellationToken)).Select(static read => read.Event is { } entry ? Row(entry) : Unreadable(read.Sequence))];
+            var rows = (await OneByOneAsync(query, cancellationToken)).ConvertAll(static read => read.Event is { } entry ? Row(entry) : Unreadable(read.Sequence));
+            return await AuditNames.NamedAsync(context, rows, cancellationToken);
         }
     }
 
