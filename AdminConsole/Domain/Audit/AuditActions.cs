@@ -19,12 +19,13 @@ internal static class AuditActions
     public const string SetupComplete = "setup.complete";
     public const string SettingsChange = "settings.change";
     public const string AuditExport = "audit.export";
+    public const string ConsoleSeed = "console.seed";
     public const string DemoLoad = "demo.load";
 
     public static IReadOnlyList<string> All { get; } =
     [
         PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
-        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, SetupIssue, SetupComplete, SettingsChange, AuditExport, DemoLoad,
+        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
     ];
 }
 
