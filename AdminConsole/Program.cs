@@ -1,9 +1,11 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
+using AdminConsole.Controls;
+using AdminConsole.Features.Audit;
+using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
-using MudBlazor.Services;
 
 namespace AdminConsole;
 
@@ -17,7 +19,9 @@ internal static class Program
         services.AddHosting(configuration, secrets);
         services.AddPersistence(database);
         services.AddAccounts();
-        services.AddMudServices();
+        services.AddKit();
+        services.AddAudit();
+        services.AddSettings();
     }
 
     public static void Use(WebApplication app)
@@ -25,6 +29,7 @@ internal static class Program
         app.UseHosting();
         app.MapHosting();
         app.MapAccounts();
+        app.MapAudit();
         app.MapPages<App>();
     }
 }
