@@ -6,6 +6,7 @@ using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Seed;
 
 namespace AdminConsole;
 
@@ -18,7 +19,9 @@ internal static class Program
     {
         services.AddHosting(configuration, secrets);
         services.AddPersistence(database);
+        services.AddConsoleSeed();
         services.AddAccounts();
+        services.AddConsoleLocalization();
         services.AddKit();
         services.AddAudit();
         services.AddSettings();
@@ -28,6 +31,7 @@ internal static class Program
     {
         app.UseHosting();
         app.MapHosting();
+        app.MapLanguage();
         app.MapAccounts();
         app.MapAudit();
         app.MapPages<App>();
