@@ -1,6 +1,8 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
+using AdminConsole.Features.Audit;
+using AdminConsole.Features.Home;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
@@ -21,6 +23,8 @@ internal static class Program
         services.AddAccounts();
         services.AddConsoleLocalization();
         services.AddKit();
+        services.AddHome();
+        services.AddAudit();
     }
 
     public static void Use(WebApplication app)
