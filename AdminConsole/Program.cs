@@ -3,6 +3,7 @@ using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Home;
+using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
@@ -25,6 +26,7 @@ internal static class Program
         services.AddKit();
         services.AddHome();
         services.AddAudit();
+        services.AddSettings();
     }
 
     public static void Use(WebApplication app)
@@ -33,6 +35,7 @@ internal static class Program
         app.MapHosting();
         app.MapLanguage();
         app.MapAccounts();
+        app.MapAudit();
         app.MapPages<App>();
     }
 }

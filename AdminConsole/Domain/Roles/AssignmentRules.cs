@@ -32,6 +32,8 @@ internal static class AssignmentRules
     public const string EndsBeforeItStarts = "ends-before-start";
     public const string AlreadyHeld = "already-held";
     public const string TooFar = "too-far";
+    public const string UnknownRole = "unknown-role";
+    public const string DisabledPerson = "disabled-person";
 
     /// <summary>No assignment is planned for longer: what has no end says so.</summary>
     private const int FarthestYears = 50;

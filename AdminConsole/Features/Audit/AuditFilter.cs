@@ -7,32 +7,45 @@ using AdminConsole.Domain.Audit;
 namespace AdminConsole.Features.Audit;
 
 /// <summary>What an address of the audit page asks for, exactly as it came.</summary>
-internal sealed record AuditFilterInput
+public sealed record AuditFilterInput
 {
+    /// <summary>A range that follows the clock, by its word.</summary>
     public string? Range { get; init; }
 
+    /// <summary>UTC, included.</summary>
     public string? From { get; init; }
 
+    /// <summary>UTC: a day is included, a moment is not.</summary>
     public string? To { get; init; }
 
+    /// <summary>The key of whoever acted.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>One of the actions.</summary>
     public string? Action { get; init; }
 
+    /// <summary>One of the kinds of target.</summary>
     public string? TargetType { get; init; }
 
+    /// <summary>The target's key.</summary>
     public string? Target { get; init; }
 
+    /// <summary>A department; those below it come along.</summary>
     public string? Department { get; init; }
 
+    /// <summary>The word of an outcome.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>Words of the reason.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>An address, or the beginning of one.</summary>
     public string? Address { get; init; }
 
+    /// <summary>The key of an act.</summary>
     public string? Correlation { get; init; }
 
+    /// <summary>The key of a session.</summary>
     public string? Session { get; init; }
 }
 

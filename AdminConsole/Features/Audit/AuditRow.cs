@@ -4,17 +4,20 @@ using AdminConsole.Domain.Audit;
 namespace AdminConsole.Features.Audit;
 
 /// <summary>One line of the trail. The two sides of the change and the MAC stay in the database until it is opened.</summary>
-internal sealed record AuditRow(
+public sealed record AuditRow(
     long Sequence, Guid Id, DateTime At, Guid? ActorId, Guid? SessionId, string Action, string TargetType, Guid? TargetId, Guid? DepartmentId,
     AuditOutcome Outcome, string Reason, Guid CorrelationId, string Address)
 {
     /// <summary>True when the stored row could not be read as an event: somebody wrote into the table by hand.</summary>
     public bool IsUnreadable { get; init; }
 
+    /// <summary>Who acted, as they are called today.</summary>
     public string? ActorName { get; init; }
 
+    /// <summary>The person or role it is about, as it is called today.</summary>
     public string? TargetName { get; init; }
 
+    /// <summary>The target's department at the time, as it is called today.</summary>
     public string? DepartmentName { get; init; }
 }
 

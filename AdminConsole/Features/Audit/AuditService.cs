@@ -183,4 +183,4 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
 }
 
 /// <summary>Somebody the filter can be narrowed to.</summary>
-internal sealed record PersonSuggestion(Guid Id, string Name, string EmployeeNumber);
+public sealed record PersonSuggestion(Guid Id, string Name, string EmployeeNumber);

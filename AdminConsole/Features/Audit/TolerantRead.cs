@@ -42,8 +42,9 @@ internal static class TolerantRead
             entry.Sequence, entry.Id, entry.At, entry.ActorId, entry.SessionId, entry.Action, entry.TargetType, entry.TargetId, entry.DepartmentId,
             entry.Outcome, entry.Reason, entry.CorrelationId, entry.Address);
 
+    // A key of its own, so that a page can tell several such rows apart; no event has a key of this shape.
     private static AuditRow Unreadable(long sequence)
-        => new(sequence, Guid.Empty, default, null, null, string.Empty, string.Empty, null, null, default, string.Empty, Guid.Empty, string.Empty) { IsUnreadable = true };
+        => new(sequence, new Guid(0, 0, 0, BitConverter.GetBytes(sequence)), default, null, null, string.Empty, string.Empty, null, null, default, string.Empty, Guid.Empty, string.Empty) { IsUnreadable = true };
 
     private static async Task<List<ReadEvent>> OneByOneAsync(IQueryable<AuditEvent> query, CancellationToken cancellationToken)
     {

@@ -12,9 +12,6 @@ namespace AdminConsole.Features.People;
 /// <summary>Gives roles to people and takes them. The doorway keeps the last holder of access management.</summary>
 internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
 {
-    public const string UnknownRole = "unknown-role";
-    public const string DisabledPerson = "disabled-person";
-
     public async Task<Result<Guid>> GiveAsync(Actor actor, Guid personId, GiveRoleInput input, CancellationToken cancellationToken)
     {
         var valid = AssignmentRules.Validate(input, time.GetUtcNow().UtcDateTime);
@@ -46,18 +43,18 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
 
                 if (person.Status != PersonStatus.Active)
                 {
-                    return new InvalidError(nameof(GiveRoleInput.RoleId), DisabledPerson);
+                    return new InvalidError(nameof(GiveRoleInput.RoleId), AssignmentRules.DisabledPerson);
                 }
 
                 var role = await unit.Database.Roles.Where(row => row.Id == grant.RoleId).Select(static row => row.Key).SingleOrDefaultAsync(token);
                 if (role is null)
                 {
-                    return new InvalidError(nameof(GiveRoleInput.RoleId), UnknownRole);
+                    return new InvalidError(nameof(GiveRoleInput.RoleId), AssignmentRules.UnknownRole);
                 }
 
                 if (grant.ScopeDepartmentId is { } scope && !await unit.Database.Departments.AnyAsync(department => department.Id == scope, token))
                 {
-                    return new InvalidError(nameof(GiveRoleInput.ScopeDepartmentId), PersonChecks.UnknownDepartment);
+                    return new InvalidError(nameof(GiveRoleInput.ScopeDepartmentId), PersonRules.UnknownDepartment);
                 }
 
                 var from = grant.ValidFrom < unit.Now ? unit.Now : grant.ValidFrom;

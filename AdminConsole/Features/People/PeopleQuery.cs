@@ -20,7 +20,7 @@ internal sealed record PeopleQuery
     public const string SizeKey = "size";
     public const string AfterKey = "after";
     public const string BeforeKey = "before";
-    public const string PageKey = "page";
+    public const string PageKey = "at";
     public const string LastPage = "last";
     public const int DefaultSize = 25;
 

@@ -9,13 +9,6 @@ namespace AdminConsole.Features.People;
 /// <summary>The rules about a person that need the other rows: what must be unique, and what must exist.</summary>
 internal static class PersonChecks
 {
-    public const string Taken = "taken";
-    public const string UnknownDepartment = "unknown-department";
-    public const string UnknownManager = "unknown-manager";
-    public const string InactiveManager = "inactive-manager";
-    public const string OwnManager = "own-manager";
-    public const string ManagerCycle = "manager-cycle";
-
     /// <summary>Deeper than any company; a chain that goes on longer is taken for a circle.</summary>
     private const int DeepestChain = 64;
 
@@ -29,19 +22,19 @@ internal static class PersonChecks
         var id = current?.Id;
         if (await unit.Database.People.AnyAsync(person => person.EmployeeNumber == fields.EmployeeNumber && person.Id != id, cancellationToken))
         {
-            problems.Add(new FieldProblem(nameof(PersonInput.EmployeeNumber), Taken));
+            problems.Add(new FieldProblem(nameof(PersonInput.EmployeeNumber), PersonRules.Taken));
         }
 
         var normalized = fields.WorkEmail.ToUpperInvariant();
         if (await unit.Database.People.AnyAsync(person => person.WorkEmail == fields.WorkEmail && person.Id != id, cancellationToken)
             || await unit.Database.Users.AnyAsync(account => account.NormalizedUserName == normalized && account.Id != id, cancellationToken))
         {
-            problems.Add(new FieldProblem(nameof(PersonInput.WorkEmail), Taken));
+            problems.Add(new FieldProblem(nameof(PersonInput.WorkEmail), PersonRules.Taken));
         }
 
         if (fields.DepartmentId != current?.DepartmentId && !await unit.Database.Departments.AnyAsync(department => department.Id == fields.DepartmentId, cancellationToken))
         {
-            problems.Add(new FieldProblem(nameof(PersonInput.DepartmentId), UnknownDepartment));
+            problems.Add(new FieldProblem(nameof(PersonInput.DepartmentId), PersonRules.UnknownDepartment));
         }
 
         // Whoever keeps a manager who left may still be edited.
@@ -58,7 +51,7 @@ internal static class PersonChecks
     {
         if (managerId == personId)
         {
-            return OwnManager;
+            return PersonRules.OwnManager;
         }
 
         var manager = await unit.Database.People.Where(person => person.Id == managerId)
@@ -67,12 +60,12 @@ internal static class PersonChecks
         // Somebody the actor may not see is, to them, nobody.
         if (manager is null || !(unit.Actor.PersonId is { } actor && unit.Access.Allows(actor, ConsolePermissions.PersonRead, manager.DepartmentId, unit.Now)))
         {
-            return UnknownManager;
+            return PersonRules.UnknownManager;
         }
 
         if (manager.Status != PersonStatus.Active)
         {
-            return InactiveManager;
+            return PersonRules.InactiveManager;
         }
 
         var above = manager.ManagerId;
@@ -80,7 +73,7 @@ internal static class PersonChecks
         {
             if (next == personId || level == DeepestChain)
             {
-                return ManagerCycle;
+                return PersonRules.ManagerCycle;
             }
 
             above = await unit.Database.People.Where(person => person.Id == next).Select(static person => person.ManagerId).SingleOrDefaultAsync(cancellationToken);

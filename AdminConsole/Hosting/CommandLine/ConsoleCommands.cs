@@ -52,6 +52,7 @@ internal static class ConsoleCommands
         ServeCommand.Configure(root, shared);
         root.Subcommands.Add(new DemoCommand(shared).Create());
         root.Subcommands.Add(MigrateCommand.Create(shared));
+        root.Subcommands.Add(HealthCommand.Create(shared));
         return root;
     }
 }
