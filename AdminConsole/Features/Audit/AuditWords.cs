@@ -50,7 +50,7 @@ internal static class AuditWords
         AuditFilter.BadAddress => AuditText.Problem_address,
         AuditFilter.UnknownChoice => AuditText.Problem_choice,
         AuditCursor.BadCursor => AuditText.Problem_cursor,
-        _ => FieldText.Of(problem),
+        _ => ProblemText.Of(problem),
     };
 
     /// <summary>The label of the filter that a problem names.</summary>
