@@ -50,7 +50,7 @@ internal static class AuditWords
         AuditFilter.BadAddress => AuditText.Problem_address,
         AuditFilter.UnknownChoice => AuditText.Problem_choice,
         AuditCursor.BadCursor => AuditText.Problem_cursor,
-        _ => FieldText.Of(problem),
+        _ => ProblemText.Of(problem),
     };
 
     /// <summary>The label of the filter that a problem names.</summary>
@@ -83,5 +83,5 @@ internal static class AuditWords
     public static string KeyOf(string prefix, string code) => prefix + code.Replace('.', '_').Replace('-', '_');
 
     private static string Of(string prefix, string code)
-        => AuditText.ResourceManager.GetString(KeyOf(prefix, code), AuditText.Culture ?? CultureInfo.CurrentUICulture) is { Length: > 0 } words ? words : code;
+        => AuditText.ResourceManager.GetString(KeyOf(prefix, code), CultureInfo.CurrentUICulture) is { Length: > 0 } words ? words : code;
 }
