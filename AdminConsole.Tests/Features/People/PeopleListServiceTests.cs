@@ -136,7 +136,7 @@ public sealed class PeopleListServiceTests
             {
                 var page = await house.List.ReadAsync(reader, new PeopleQuery { Move = move, Cursor = cursor }, default);
                 Assert.Equal(first.Page.Rows, page.Page.Rows);
-                Assert.Contains(page.Ignored, static problem => problem.Code == "lost-place");
+                Assert.Contains(page.Ignored, static problem => problem.Code is "lost-place");
             }
         }
     }
@@ -156,7 +156,7 @@ public sealed class PeopleListServiceTests
         {
             foreach (var value in values)
             {
-                var query = PeopleQuery.Parse(asked => asked == key ? value : null);
+                var query = PeopleQuery.Parse(asked => string.Equals(asked, key, StringComparison.Ordinal) ? value : null);
                 Assert.Contains(query.Size, PeopleQuery.Sizes);
                 var page = await house.List.ReadAsync(reader, query, default);
                 Assert.InRange(page.Page.Rows.Count, 0, 4);
