@@ -112,6 +112,22 @@ public sealed class DemoLoaderTests
     }
 
     [Theory, AllDatabases]
+    public async Task Load_TwoAtOnce_OneCompanyComesOfIt(DatabaseKind kind)
+    {
+        await using var database = await SeedConsole.CreateAsync(kind);
+        await using var replica = database.Replica();
+
+        var results = await Task.WhenAll(
+            Task.Run(() => database.Demo.LoadAsync(Options, null, CancellationToken.None)),
+            Task.Run(() => replica.Demo.LoadAsync(Options, null, CancellationToken.None)));
+
+        Assert.IsType<DatabaseNotEmptyError>(Assert.Single(results, static result => !result.IsSuccess).Error);
+        await using var context = database.Contexts.CreateDbContext();
+        Assert.Equal(Options.People, await context.People.CountAsync());
+        Assert.Equal(Options.Events + 2, await context.AuditEvents.CountAsync());
+    }
+
+    [Theory, AllDatabases]
     public async Task Load_Rows_AreStoredAsSavingThemWould(DatabaseKind kind)
     {
         await using var database = await SeedConsole.CreateAsync(kind);
@@ -120,9 +136,21 @@ public sealed class DemoLoaderTests
         var loaded = await context.AuditEvents.OrderBy(static entry => entry.Sequence).Skip(1).FirstAsync();
         var copy = new AuditEvent
         {
-            Id = Guid.CreateVersion7(SeedConsole.Now), At = loaded.At, ActorId = loaded.ActorId, SessionId = loaded.SessionId, Action = loaded.Action,
-            TargetType = loaded.TargetType, TargetId = loaded.TargetId, DepartmentId = loaded.DepartmentId, Outcome = loaded.Outcome, Reason = loaded.Reason,
-            Before = loaded.Before, After = loaded.After, CorrelationId = loaded.CorrelationId, Address = loaded.Address, Mac = loaded.Mac,
+            Id = Guid.CreateVersion7(SeedConsole.Now),
+            At = loaded.At,
+            ActorId = loaded.ActorId,
+            SessionId = loaded.SessionId,
+            Action = loaded.Action,
+            TargetType = loaded.TargetType,
+            TargetId = loaded.TargetId,
+            DepartmentId = loaded.DepartmentId,
+            Outcome = loaded.Outcome,
+            Reason = loaded.Reason,
+            Before = loaded.Before,
+            After = loaded.After,
+            CorrelationId = loaded.CorrelationId,
+            Address = loaded.Address,
+            Mac = loaded.Mac,
         };
         context.AuditEvents.Add(copy);
 #pragma warning disable RS0030 // The row to compare with has to be saved by Entity Framework itself.
