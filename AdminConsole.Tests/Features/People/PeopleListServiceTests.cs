@@ -72,7 +72,7 @@ public sealed class PeopleListServiceTests
 
         foreach (var sort in Enum.GetValues<PeopleSort>())
         {
-            Assert.Equal([inside.Id, manager.PersonId!.Value], (await IdsAsync(house, manager, new PeopleQuery { Sort = sort })).Order());
+            Assert.Equal(new[] { inside.Id, manager.PersonId!.Value }.Order(), (await IdsAsync(house, manager, new PeopleQuery { Sort = sort })).Order());
         }
 
         Assert.Empty(await IdsAsync(house, manager, new PeopleQuery { DepartmentId = console.Support }));
