@@ -2,6 +2,7 @@ using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.People;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
@@ -24,6 +25,7 @@ internal static class Program
         services.AddAccounts();
         services.AddConsoleLocalization();
         services.AddKit();
+        services.AddPeople();
         services.AddHome();
         services.AddAudit();
         services.AddSettings();
@@ -35,6 +37,7 @@ internal static class Program
         app.MapHosting();
         app.MapLanguage();
         app.MapAccounts();
+        app.MapPeople();
         app.MapAudit();
         app.MapPages<App>();
     }

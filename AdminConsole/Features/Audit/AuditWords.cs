@@ -83,5 +83,5 @@ internal static class AuditWords
     public static string KeyOf(string prefix, string code) => prefix + code.Replace('.', '_').Replace('-', '_');
 
     private static string Of(string prefix, string code)
-        => AuditText.ResourceManager.GetString(KeyOf(prefix, code), AuditText.Culture ?? CultureInfo.CurrentUICulture) is { Length: > 0 } words ? words : code;
+        => AuditText.ResourceManager.GetString(KeyOf(prefix, code), CultureInfo.CurrentUICulture) is { Length: > 0 } words ? words : code;
 }
