@@ -11,12 +11,9 @@ internal static class AccessRules
     /// <summary>Below this sensitivity a permission does not make its holder stand above anyone.</summary>
     public const Sensitivity StandingFrom = Sensitivity.High;
 
-    // Standing is power over the console. An engineer's rights elsewhere do not put them above the officer who lets them go.
-    private const string Console = ConsolePermissions.Application + ":";
-
     /// <summary>
     /// Null when the actor may disable, enable, unlock or demote the target: whatever of high sensitivity the
-    /// target holds in the console, the actor holds at least as widely.
+    /// target holds, the actor holds at least as widely.
     /// </summary>
     public static ConsoleError? MayActOn(AccessModel model, Guid actorId, Guid targetId, DateTime now)
     {
@@ -81,8 +78,10 @@ internal static class AccessRules
         return strength;
     }
 
+    // Standing is a matter of the console's own permissions: whoever governs access gives and takes the rights of
+    // other applications without holding them, or nobody could hand out a role of another trade.
     private static bool IsBeyond(AccessModel model, Guid actorId, HeldPermission held, DateTime now)
         => held.Permission.Sensitivity >= StandingFrom
-            && held.Permission.Key.StartsWith(Console, StringComparison.Ordinal)
+            && held.Permission.Key.StartsWith($"{ConsolePermissions.Application}:", StringComparison.Ordinal)
             && !model.Allows(actorId, held.Permission.Key, held.ScopeDepartmentId, now);
 }
