@@ -2,6 +2,8 @@ using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.People;
+using AdminConsole.Features.Home;
 using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
@@ -23,6 +25,8 @@ internal static class Program
         services.AddAccounts();
         services.AddConsoleLocalization();
         services.AddKit();
+        services.AddPeople();
+        services.AddHome();
         services.AddAudit();
         services.AddSettings();
     }
@@ -33,6 +37,7 @@ internal static class Program
         app.MapHosting();
         app.MapLanguage();
         app.MapAccounts();
+        app.MapPeople();
         app.MapAudit();
         app.MapPages<App>();
     }
