@@ -11,9 +11,12 @@ internal static class AccessRules
     /// <summary>Below this sensitivity a permission does not make its holder stand above anyone.</summary>
     public const Sensitivity StandingFrom = Sensitivity.High;
 
+    // Standing is power over the console. An engineer's rights elsewhere do not put them above the officer who lets them go.
+    private const string Console = ConsolePermissions.Application + ":";
+
     /// <summary>
     /// Null when the actor may disable, enable, unlock or demote the target: whatever of high sensitivity the
-    /// target holds, the actor holds at least as widely.
+    /// target holds in the console, the actor holds at least as widely.
     /// </summary>
     public static ConsoleError? MayActOn(AccessModel model, Guid actorId, Guid targetId, DateTime now)
     {
@@ -80,5 +83,6 @@ internal static class AccessRules
 
     private static bool IsBeyond(AccessModel model, Guid actorId, HeldPermission held, DateTime now)
         => held.Permission.Sensitivity >= StandingFrom
+            && held.Permission.Key.StartsWith(Console, StringComparison.Ordinal)
             && !model.Allows(actorId, held.Permission.Key, held.ScopeDepartmentId, now);
 }
