@@ -16,7 +16,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting SessionHours = new("session.hours", SettingGroup.SignIn, @default: 12, minimum: 1, maximum: 24);
 
     /// <summary>Sign-in attempts an address may make in a minute.</summary>
-    public static readonly NumberSetting SignInAttemptsPerMinute = new("sign-in.attempts-per-minute", SettingGroup.SignIn, @default: 30, minimum: 5, maximum: 1_000);
+    public static readonly NumberSetting SignInAttemptsPerMinute = new("sign-in.attempts-per-minute", SettingGroup.SignIn, @default: 20, minimum: 5, maximum: 1_000);
 
     /// <summary>Rows of a list for whoever has not chosen a number.</summary>
     public static readonly ChoiceSetting PageSize = new("page.size", SettingGroup.Lists, "25", "25", "50", "100");
