@@ -15,7 +15,7 @@ public sealed partial class TextTests
         ["AuditText"] = ["Action_", "Target_", "Field_"],
     };
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder(), "*.resx").Select(Path.GetFileNameWithoutExtension).Where(static name => !name!.EndsWith(".es", StringComparison.Ordinal))!];
+    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder(), "*.resx").Select(static file => Path.GetFileNameWithoutExtension(file)).Where(static name => !name.EndsWith(".es", StringComparison.Ordinal))];
 
     [Theory, MemberData(nameof(Names))]
     public void Resource_BothLanguages_HaveTheSameKeysAndPlaces(string name)
@@ -37,12 +37,13 @@ public sealed partial class TextTests
             .Where(static file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
             .Where(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText));
-        var shown = Regex.Matches(source, $@"\b{name}\.([A-Za-z0-9_]+)", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(static match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var shown = Regex.Matches(source, $@"\b{name}\.(?<key>[A-Za-z0-9_]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Select(static match => match.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         var prefixes = ByCode.GetValueOrDefault(name, []);
-        Assert.Empty(Read(name).Keys.Where(key => !shown.Contains(key) && !prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))));
+        string[] unused = [.. Read(name).Keys.Where(key => !shown.Contains(key) && !prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)))];
+        Assert.Empty(unused);
     }
 
-    private static string Places(string text) => string.Join(',', Place().Matches(text).Select(static match => match.Groups[1].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    private static string Places(string text) => string.Join(',', Place().Matches(text).Select(static match => match.Groups["place"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     private static Dictionary<string, string> Read(string name)
         => XDocument.Load(Path.Combine(Folder(), name + ".resx")).Descendants("data").ToDictionary(static data => data.Attribute("name")!.Value, static data => data.Element("value")!.Value, StringComparer.Ordinal);
@@ -50,6 +51,6 @@ public sealed partial class TextTests
     private static string Folder([CallerFilePath] string path = "")
         => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "AdminConsole", "Resources"));
 
-    [GeneratedRegex(@"\{(\d)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{(?<place>\d)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Place();
 }

@@ -23,20 +23,20 @@ public sealed partial class ThemeSheetTests : BunitContext
     [Fact]
     public void ThemeSheet_DarkBySystemAndByChoice_AreTheSame()
     {
-        var blocks = Dark().Matches(File.ReadAllText(Sheet())).Select(static match => Blank().Replace(match.Groups[1].Value, string.Empty)).ToArray();
+        var blocks = Dark().Matches(File.ReadAllText(Sheet())).Select(static match => Blank().Replace(match.Groups["body"].Value, string.Empty)).ToArray();
         Assert.Equal(2, blocks.Length);
         Assert.Equal(blocks[0], blocks[1]);
     }
 
-    private static HashSet<string> Names(string css) => [.. Variable().Matches(css).Select(static match => match.Groups[1].Value)];
+    private static HashSet<string> Names(string css) => [.. Variable().Matches(css).Select(static match => match.Groups["name"].Value)];
 
     private static string Sheet([CallerFilePath] string path = "")
         => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "wwwroot-assets", "css", "theme.css"));
 
-    [GeneratedRegex(@"(--mud-[\w-]+)\s*:", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<name>--mud-[\w-]+)\s*:", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"data-theme=""(?:dark|system)""\]\s*\{([^}]*)\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"data-theme=""(?:dark|system)""\]\s*\{(?<body>[^}]*)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Dark();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AdminConsole.Account;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Persistence;
