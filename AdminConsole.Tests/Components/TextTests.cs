@@ -16,7 +16,7 @@ public sealed partial class TextTests
         ["SettingsText"] = ["Name_", "About_", "Group_", "Choice_"],
     };
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder(), "*.resx").Select(static file => Path.GetFileNameWithoutExtension(file)).Where(static name => !name.EndsWith(".es", StringComparison.Ordinal))];
+    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder(), "*.resx").Select(static file => Path.GetFileNameWithoutExtension(file)!).Where(static name => !name.EndsWith(".es", StringComparison.Ordinal))];
 
     [Theory, MemberData(nameof(Names))]
     public void Resource_BothLanguages_HaveTheSameKeysAndPlaces(string name)
