@@ -13,6 +13,7 @@ public sealed partial class TextTests
     {
         ["RuleText"] = [string.Empty],
         ["AuditText"] = ["Action_", "Target_", "Field_"],
+        ["SettingsText"] = ["Name_", "About_", "Group_", "Choice_"],
     };
 
     public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder(), "*.resx").Select(static file => Path.GetFileNameWithoutExtension(file)!).Where(static name => !name.EndsWith(".es", StringComparison.Ordinal))];
