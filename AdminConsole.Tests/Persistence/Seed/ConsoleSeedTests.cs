@@ -2,6 +2,7 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Seed;
+using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Tests.Persistence.Seed;
@@ -9,11 +10,10 @@ namespace AdminConsole.Tests.Persistence.Seed;
 [Trait("Stage", "Database")]
 public sealed class ConsoleSeedTests
 {
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Ensure_EmptyDatabase_BringsPermissionsRolesGrantsAndRoot(string provider)
+    [Theory, AllDatabases]
+    public async Task Ensure_EmptyDatabase_BringsPermissionsRolesGrantsAndRoot(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
 
         var result = await database.Seed.EnsureAsync("Some & Company", CancellationToken.None);
 
@@ -23,7 +23,7 @@ public sealed class ConsoleSeedTests
         Assert.Equal(1, model.Version);
         foreach (var role in BuiltInRoles.All)
         {
-            Assert.Equal(role.Permissions.Order(StringComparer.Ordinal), model.PermissionsOf(SeedKeys.Role(role.Key)).Select(static permission => permission.Key).Order(StringComparer.Ordinal));
+            Assert.Equal(role.Permissions.Order(StringComparer.Ordinal), model.PermissionsOf(SeedKeys.Role(role.Key)).Select(static permission => permission.Key).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         }
 
         Assert.Equal(ConsolePermissions.All.Count, await context.Permissions.CountAsync());
@@ -35,11 +35,10 @@ public sealed class ConsoleSeedTests
         Assert.All(await context.AccessChanges.ToListAsync(), static change => Assert.Equal(AccessChangeKind.Structure, change.Kind));
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Ensure_Again_ChangesAndRecordsNothing(string provider)
+    [Theory, AllDatabases]
+    public async Task Ensure_Again_ChangesAndRecordsNothing(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         await database.Seed.EnsureAsync(ConsoleSeed.DefaultCompanyName, CancellationToken.None);
 
         var again = await database.Seed.EnsureAsync("Another name", CancellationToken.None);
@@ -51,11 +50,10 @@ public sealed class ConsoleSeedTests
         Assert.Equal(ConsoleSeed.DefaultCompanyName, (await context.Departments.SingleAsync()).Name);
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Ensure_AfterAnOfficersChanges_KeepsThemAndAddsWhatIsNew(string provider)
+    [Theory, AllDatabases]
+    public async Task Ensure_AfterAnOfficersChanges_KeepsThemAndAddsWhatIsNew(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         await database.Seed.EnsureAsync(ConsoleSeed.DefaultCompanyName, CancellationToken.None);
         var auditor = SeedKeys.Role(BuiltInRoles.Auditor);
         var export = SeedKeys.Permission(ConsolePermissions.AuditExport);
@@ -70,7 +68,7 @@ public sealed class ConsoleSeedTests
 
         var result = await database.Seed.EnsureAsync(ConsoleSeed.DefaultCompanyName, CancellationToken.None);
 
-        var holders = BuiltInRoles.All.Count(static role => role.Permissions.Contains(ConsolePermissions.SettingsRead));
+        var holders = BuiltInRoles.All.Count(static role => role.Permissions.Contains(ConsolePermissions.SettingsRead, StringComparer.Ordinal));
         Assert.Equal(new SeedReport(0, 1, 0, holders), result.Value);
         await using var after = database.Contexts.CreateDbContext();
         Assert.False(await after.RoleGrants.AnyAsync(grant => grant.RoleId == auditor && grant.PermissionId == export));
@@ -78,11 +76,10 @@ public sealed class ConsoleSeedTests
         Assert.Equal("Revisor", (await after.Roles.SingleAsync(role => role.Id == auditor)).Name);
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Ensure_SeveralReplicasAtOnce_SeedsOnce(string provider)
+    [Theory, AllDatabases]
+    public async Task Ensure_SeveralReplicasAtOnce_SeedsOnce(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         var replicas = Enumerable.Range(0, 4).Select(_ => database.Replica()).ToArray();
 
         var results = await Task.WhenAll(replicas.Select(static replica => Task.Run(() => replica.Seed.EnsureAsync(ConsoleSeed.DefaultCompanyName, CancellationToken.None))));

@@ -10,7 +10,7 @@ namespace AdminConsole.Tests.Persistence.Seed;
 
 public sealed class DemoCompanyTests
 {
-    private static readonly DateTime Reference = SeedDatabase.Now.UtcDateTime.Date;
+    private static readonly DateTime Reference = SeedConsole.Now.UtcDateTime.Date;
     private static readonly AuditMac Mac = new(new AuditKey(new byte[AuditKey.Size]));
 
     public static TheoryData<int> Sizes => [DemoOptions.MinimumPeople, DemoPeople.OwnHeadsFrom - 1, DemoPeople.OwnHeadsFrom, DemoOptions.DefaultPeople, 3_000];
@@ -64,9 +64,9 @@ public sealed class DemoCompanyTests
         Assert.Equal(DemoCatalogue.All.Count, DemoCatalogue.All.Select(static permission => permission.Key).Distinct(StringComparer.Ordinal).Count());
         Assert.All(DemoCatalogue.All, static permission =>
         {
-            Assert.NotEqual(ConsolePermissions.Application, permission.Application);
+            Assert.NotEqual(ConsolePermissions.Application, permission.Application, StringComparer.Ordinal);
             Assert.True(permission.Description.Length is > 0 and <= FieldLimits.Description);
-            Assert.Equal(permission.Key, $"{permission.Application}:{permission.ResourceType}.{permission.Action}");
+            Assert.Equal(permission.Key, $"{permission.Application}:{permission.ResourceType}.{permission.Action}", StringComparer.Ordinal);
         });
         // Each permission is of use to somebody.
         var granted = DemoRoles.All.SelectMany(static role => role.Permissions).Concat(DemoCatalogue.ForEveryone).Concat(DemoCatalogue.ForManagers).ToHashSet(StringComparer.Ordinal);
@@ -98,8 +98,8 @@ public sealed class DemoCompanyTests
     {
         var first = Digest(7);
 
-        Assert.Equal(first, Digest(7));
-        Assert.NotEqual(first, Digest(8));
+        Assert.Equal(first, Digest(7), StringComparer.Ordinal);
+        Assert.NotEqual(first, Digest(8), StringComparer.Ordinal);
 
         static string Digest(int seed)
         {
@@ -120,8 +120,8 @@ public sealed class DemoCompanyTests
         Assert.Equal(entries.Select(static entry => entry.At).Order(), entries.Select(static entry => entry.At));
         Assert.All(entries, static entry =>
         {
-            Assert.Contains(entry.Action, AuditActions.All);
-            Assert.Contains(entry.TargetType, AuditTargets.All);
+            Assert.Contains(entry.Action, AuditActions.All, StringComparer.Ordinal);
+            Assert.Contains(entry.TargetType, AuditTargets.All, StringComparer.Ordinal);
             Assert.InRange(entry.At, Reference.AddDays(-DemoCalendar.Days), Reference);
             Assert.Matches(@"\A(192\.0\.2\.|198\.51\.100\.|2001:db8:)", entry.Address);
             Assert.True(Mac.Verify(entry));
@@ -138,14 +138,14 @@ public sealed class DemoCompanyTests
     [InlineData(DemoOptions.MinimumPeople, -1, nameof(DemoOptions.Events))]
     [InlineData(DemoOptions.MinimumPeople, DemoOptions.MaximumEvents + 1, nameof(DemoOptions.Events))]
     public void Check_OutOfRange_NamesTheField(int people, long events, string field)
-        => Assert.Equal(field, Assert.Single(new DemoOptions(people, events).Check()!.Problems).Field);
+        => Assert.Equal(field, Assert.Single(new DemoOptions(people, events).Check()!.Problems).Field, StringComparer.Ordinal);
 
     [Fact]
     public void Password_Twice_DiffersAndIsRedacted()
     {
         var first = DemoPassword.Create();
 
-        Assert.NotEqual(first.Reveal(), DemoPassword.Create().Reveal());
+        Assert.NotEqual(first.Reveal(), DemoPassword.Create().Reveal(), StringComparer.Ordinal);
         Assert.Equal(20, first.Reveal().Count(char.IsAsciiLetterOrDigit));
         Assert.DoesNotContain(first.Reveal(), $"{first}", StringComparison.Ordinal);
     }

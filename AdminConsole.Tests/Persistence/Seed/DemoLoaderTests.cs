@@ -5,9 +5,9 @@ using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Seed;
+using AdminConsole.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using MySqlConnector;
 
 namespace AdminConsole.Tests.Persistence.Seed;
 
@@ -16,11 +16,10 @@ public sealed class DemoLoaderTests
 {
     private static readonly DemoOptions Options = new(People: 120, Events: 1_500);
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Load_EmptyDatabase_HoldsWhatTheReportSays(string provider)
+    [Theory, AllDatabases]
+    public async Task Load_EmptyDatabase_HoldsWhatTheReportSays(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         var progress = new Recorder();
 
         var report = await LoadAsync(database, Options, progress);
@@ -31,17 +30,16 @@ public sealed class DemoLoaderTests
         Assert.Equal(report.Roles, await context.Roles.CountAsync());
         Assert.Equal(report.Permissions, await context.Permissions.CountAsync());
         Assert.Equal(report.Departments, await context.Departments.CountAsync());
-        Assert.Equal(report.SignIns.Select(static signIn => signIn.Name).Order(StringComparer.Ordinal), (await context.Users.Select(static user => user.UserName!).ToListAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(report.SignIns.Select(static signIn => signIn.Name).Order(StringComparer.Ordinal), (await context.Users.Select(static user => user.UserName!).ToListAsync()).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal("officer@brisa.example", report.SignIns[0].Name);
-        Assert.Equal(DemoStages.All, progress.Seen.Select(static step => step.Stage).Distinct(StringComparer.Ordinal));
+        Assert.Equal(DemoStages.All, [.. progress.Seen.Select(static step => step.Stage).Distinct(StringComparer.Ordinal)], StringComparer.Ordinal);
         Assert.Equal(DemoDepartments.CompanyName, (await context.Departments.SingleAsync(static department => department.ParentId == null)).Name);
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Load_History_IsInOrderAndEveryMacHolds(string provider)
+    [Theory, AllDatabases]
+    public async Task Load_History_IsInOrderAndEveryMacHolds(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         await LoadAsync(database, Options);
 
         await using var context = database.Contexts.CreateDbContext();
@@ -55,15 +53,14 @@ public sealed class DemoLoaderTests
         Assert.Equal(history.OrderBy(static entry => entry.At).Select(static entry => entry.Id), history.Select(static entry => entry.Id));
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Load_Access_KeepsSupportFromWhatEngineersMay(string provider)
+    [Theory, AllDatabases]
+    public async Task Load_Access_KeepsSupportFromWhatEngineersMay(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         await LoadAsync(database, Options with { People = 400 });
         await using var context = database.Contexts.CreateDbContext();
         var model = await AccessModelLoader.LoadAsync(context, CancellationToken.None);
-        var now = SeedDatabase.Now.UtcDateTime;
+        var now = SeedConsole.Now.UtcDateTime;
         var ids = await context.Users.ToDictionaryAsync(static user => user.UserName!, static user => user.Id, StringComparer.Ordinal);
         var departments = (await context.Departments.ToListAsync()).ToDictionary(static department => department.Code, static department => department.Id, StringComparer.Ordinal);
         string[] engineering = ["git:repository.push", "git:repository.merge", "aws:cluster.admin", "aws:service.deploy", "ci:pipeline.run"];
@@ -85,11 +82,10 @@ public sealed class DemoLoaderTests
         Assert.All(ids.Values, id => Assert.True(model.AllowsSomewhere(id, ConsolePermissions.OwnRead, now)));
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Load_Accounts_TakeThePasswordAndNoOther(string provider)
+    [Theory, AllDatabases]
+    public async Task Load_Accounts_TakeThePasswordAndNoOther(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         var report = await LoadAsync(database, Options with { Events = 0 });
         await using var context = database.Contexts.CreateDbContext();
 
@@ -102,11 +98,10 @@ public sealed class DemoLoaderTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Load_Again_IsRefusedAndChangesNothing(string provider)
+    [Theory, AllDatabases]
+    public async Task Load_Again_IsRefusedAndChangesNothing(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         await LoadAsync(database, Options with { Events = 10 });
 
         var again = await database.Demo.LoadAsync(Options, null, CancellationToken.None);
@@ -116,17 +111,32 @@ public sealed class DemoLoaderTests
         Assert.Equal(Options.People, await context.People.CountAsync());
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Load_Rows_AreStoredAsSavingThemWould(string provider)
+    [Theory, AllDatabases]
+    public async Task Load_TwoAtOnce_OneCompanyComesOfIt(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
+        await using var replica = database.Replica();
+
+        var results = await Task.WhenAll(
+            Task.Run(() => database.Demo.LoadAsync(Options, null, CancellationToken.None)),
+            Task.Run(() => replica.Demo.LoadAsync(Options, null, CancellationToken.None)));
+
+        Assert.IsType<DatabaseNotEmptyError>(Assert.Single(results, static result => !result.IsSuccess).Error);
+        await using var context = database.Contexts.CreateDbContext();
+        Assert.Equal(Options.People, await context.People.CountAsync());
+        Assert.Equal(Options.Events + 2, await context.AuditEvents.CountAsync());
+    }
+
+    [Theory, AllDatabases]
+    public async Task Load_Rows_AreStoredAsSavingThemWould(DatabaseKind kind)
+    {
+        await using var database = await SeedConsole.CreateAsync(kind);
         await LoadAsync(database, Options with { Events = 50 });
         await using var context = database.Contexts.CreateDbContext();
         var loaded = await context.AuditEvents.OrderBy(static entry => entry.Sequence).Skip(1).FirstAsync();
         var copy = new AuditEvent
         {
-            Id = Guid.CreateVersion7(SeedDatabase.Now), At = loaded.At, ActorId = loaded.ActorId, SessionId = loaded.SessionId, Action = loaded.Action,
+            Id = Guid.CreateVersion7(SeedConsole.Now), At = loaded.At, ActorId = loaded.ActorId, SessionId = loaded.SessionId, Action = loaded.Action,
             TargetType = loaded.TargetType, TargetId = loaded.TargetId, DepartmentId = loaded.DepartmentId, Outcome = loaded.Outcome, Reason = loaded.Reason,
             Before = loaded.Before, After = loaded.After, CorrelationId = loaded.CorrelationId, Address = loaded.Address, Mac = loaded.Mac,
         };
@@ -141,7 +151,7 @@ public sealed class DemoLoaderTests
             ? $"typeof({quote}{column}{quote}) || ':' || hex({quote}{column}{quote})"
             : $"hex({quote}{column}{quote})"));
         var connection = context.Database.GetDbConnection();
-        await connection.OpenAsync();
+        await context.Database.OpenConnectionAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = $"SELECT {read} FROM {quote}AuditEvents{quote} WHERE {quote}CorrelationId{quote} = @id";
         var parameter = command.CreateParameter();
@@ -159,11 +169,10 @@ public sealed class DemoLoaderTests
         Assert.Equal(rows[0], rows[1]);
     }
 
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Load_Version_MovesWithAChangeOfStructure(string provider)
+    [Theory, AllDatabases]
+    public async Task Load_Version_MovesWithAChangeOfStructure(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
+        await using var database = await SeedConsole.CreateAsync(kind);
         await LoadAsync(database, Options with { Events = 0 });
         await using var context = database.Contexts.CreateDbContext();
 
@@ -172,20 +181,19 @@ public sealed class DemoLoaderTests
     }
 
     /// <summary>A server that takes no files: the rows go by inserts and arrive the same.</summary>
-    [Theory]
-    [MemberData(nameof(SeedDatabase.Providers), MemberType = typeof(SeedDatabase))]
-    public async Task Insert_ManyRows_ArriveAsLoaded(string provider)
+    [Theory, AllDatabases]
+    public async Task Insert_ManyRows_ArriveAsLoaded(DatabaseKind kind)
     {
-        await using var database = await SeedDatabase.CreateAsync(provider);
-        if (database.Resolved.Provider == DatabaseProvider.Sqlite)
+        if (kind == DatabaseKind.Sqlite)
         {
             return;
         }
 
+        await using var database = await SeedConsole.CreateAsync(kind);
         await database.Seed.EnsureAsync(ConsoleSeed.DefaultCompanyName, CancellationToken.None);
         await using var context = database.Contexts.CreateDbContext();
         var ground = new DemoGround((await context.Departments.SingleAsync()).Id, await context.Roles.ToDictionaryAsync(static role => role.Key, static role => role.Id, StringComparer.Ordinal));
-        var company = new DemoCompany(1, SeedDatabase.Now.UtcDateTime.Date, ground);
+        var company = new DemoCompany(1, SeedConsole.Now.UtcDateTime.Date, ground);
         var entries = new DemoHistory(new DemoPeople(company, 50), database.Mac, 2_500).All().ToList();
         var table = BulkTable.Of<AuditEvent>(context);
         await using var writer = await MySqlBulkWriter.ConnectAsync(database.Resolved, CancellationToken.None, mayLoad: false);
@@ -201,7 +209,7 @@ public sealed class DemoLoaderTests
     [Fact]
     public async Task Load_OutOfRange_TouchesNothing()
     {
-        await using var database = await SeedDatabase.CreateAsync("Sqlite");
+        await using var database = await SeedConsole.CreateAsync(DatabaseKind.Sqlite);
 
         var result = await database.Demo.LoadAsync(new DemoOptions(People: 1), null, CancellationToken.None);
 
@@ -213,7 +221,7 @@ public sealed class DemoLoaderTests
     [Fact]
     public async Task Load_Cancelled_Stops()
     {
-        await using var database = await SeedDatabase.CreateAsync("Sqlite");
+        await using var database = await SeedConsole.CreateAsync(DatabaseKind.Sqlite);
         using var stopping = new CancellationTokenSource();
         var progress = new Recorder { OnReport = step => { if (string.Equals(step.Stage, DemoStages.Events, StringComparison.Ordinal)) { stopping.Cancel(); } } };
 
@@ -223,7 +231,7 @@ public sealed class DemoLoaderTests
         Assert.IsType<DatabaseNotEmptyError>((await database.Demo.LoadAsync(Options, null, CancellationToken.None)).Error);
     }
 
-    private static async Task<DemoReport> LoadAsync(SeedDatabase database, DemoOptions options, IProgress<DemoProgress>? progress = null)
+    private static async Task<DemoReport> LoadAsync(SeedConsole database, DemoOptions options, IProgress<DemoProgress>? progress = null)
     {
         var result = await database.Demo.LoadAsync(options, progress, CancellationToken.None);
         Assert.True(result.IsSuccess, result.Error?.Code);

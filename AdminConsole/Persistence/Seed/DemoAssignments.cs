@@ -92,15 +92,30 @@ internal sealed class DemoAssignments(DemoPeople people)
                 isFirst ? null : index == people.IndexOfCast("officer2") ? officer : officer2);
         }
 
-        if (string.Equals(place.Cast?.SignIn, "employee2", StringComparison.Ordinal))
-        {
-            var night = company.Reference.AddDays(-20).AddHours(2);
-            Give(hand, "site-reliability-engineer", company.DepartmentId("ENG-PLAT"), night, night.AddHours(4), AssignmentOrigin.BreakGlass, "Production outage at night", officer);
-        }
-
+        GiveShown(hand, place, hired);
         if (place is { Standing: DemoStanding.Lead, Department.Code: PeopleOperations })
         {
             Give(hand, BuiltInRoles.HrOfficer, company.DepartmentId(hand.Random.Pick(TopCodes)), hired, null, AssignmentOrigin.Direct, "Looks after this department's people", officer2);
+        }
+    }
+
+    /// <summary>Whoever looks around as an employee finds one of each kind: for a while, in an emergency, not begun yet.</summary>
+    private void GiveShown(Hand hand, DemoPlace place, DateTime hired)
+    {
+        var reference = company.Reference;
+        switch (place.Cast?.SignIn)
+        {
+            case "employee":
+                Give(hand, "support-quality", company.DepartmentId("CS-LINE"), reference.AddDays(-12).AddHours(9), reference.AddDays(30).AddHours(17), AssignmentOrigin.Request, "Covers for a colleague on leave", officer);
+                Give(hand, HandbookRole, null, Between(hand.Random, hired, reference.AddDays(-200)), reference.AddDays(-100), AssignmentOrigin.Request, "New chapters for the handbook", officer2);
+                break;
+            case "employee2":
+                var night = reference.AddDays(-20).AddHours(2);
+                Give(hand, "site-reliability-engineer", company.DepartmentId("ENG-PLAT"), night, night.AddHours(4), AssignmentOrigin.BreakGlass, "Production outage at night", officer);
+                break;
+            case "employee3":
+                Give(hand, "shift-lead", company.DepartmentId("OPS-WARE"), reference.AddDays(5).AddHours(6), null, AssignmentOrigin.Direct, "Becomes shift lead next week", officer2);
+                break;
         }
     }
 

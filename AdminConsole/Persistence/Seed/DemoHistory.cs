@@ -259,7 +259,8 @@ internal sealed class DemoHistory
     /// <summary>Somebody tries what is not theirs: the doorway records the refusal and none of the words that came with it.</summary>
     private AuditEvent Refused(DateTime at, string action, Guid target, int index, string permission)
     {
-        var actor = SomeoneActive(at);
+        var drawn = SomeoneActive(at);
+        var actor = drawn < people.FirstOrdinary ? people.IndexOfCast("employee") : drawn;
         var draft = About(index).Note("error", "denied").Note("permission", permission);
         return Event(at, new Doer(people.IdOf(actor), SessionOf(actor, at), AddressOf(actor)), action, AuditTargets.Person, target, draft, outcome: AuditOutcome.Denied);
     }
