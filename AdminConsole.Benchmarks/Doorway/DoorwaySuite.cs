@@ -16,7 +16,6 @@ internal sealed class DoorwaySuite : ISuite
     {
         List<Figure> figures = [];
         await MeasureAsync(figures, BenchDatabase.SqliteAsync, quick, cancellationToken);
-        if (Environment.GetEnvironmentVariable("XONLY") != null) return figures;
         await MeasureAsync(figures, static token => BenchDatabase.ServerAsync("ADMINCONSOLE_TEST_MARIADB", null, token), quick, cancellationToken);
         await MeasureAsync(figures, static token => BenchDatabase.ServerAsync("ADMINCONSOLE_TEST_MYSQL", null, token), quick, cancellationToken);
         return figures;
@@ -45,20 +44,6 @@ internal sealed class DoorwaySuite : ISuite
         var (blocks, perBlock) = quick ? (10, 20) : (40, 25);
         foreach (var (what, ours, bare) in changes)
         {
-            if (Environment.GetEnvironmentVariable("XPROF") != null)
-            {
-                using var listener = new System.Diagnostics.Metrics.MeterListener();
-                var counts = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
-                listener.InstrumentPublished = (i, l) => { if (i.Meter.Name == "Microsoft.EntityFrameworkCore") l.EnableMeasurementEvents(i); };
-                listener.SetMeasurementEventCallback<long>((i, v, _, _) => counts.AddOrUpdate(i.Name, v, (_, o) => Math.Max(o, v)));
-                listener.Start();
-                for (var k = 0; k < 6; k++) {
-                    var w = System.Diagnostics.Stopwatch.StartNew();
-                    for (var n = 0; n < 300; n++) await ours();
-                    listener.RecordObservableInstruments();
-                    Console.WriteLine($"{what} {w.Elapsed.TotalMilliseconds / 300:0.00} ms " + string.Join(" ", counts.Select(c => c.Key.Split('.')[^1] + "=" + c.Value)));
-                }
-            }
             var result = await Interleaved.RunAsync(ours, bare, blocks, perBlock);
             figures.Add(Figure.Ratio(Name, $"{what}, {database.Resolved.DisplayName} (middle half of blocks {result.LowerQuartile:0.00}–{result.UpperQuartile:0.00})", result.Ours, result.Reference, result.Ratio, Target));
         }

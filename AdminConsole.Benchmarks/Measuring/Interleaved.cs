@@ -11,7 +11,7 @@ internal static class Interleaved
     public static async Task<Comparison> RunAsync(Func<Task> ours, Func<Task> reference, int blocks, int perBlock)
     {
         // The first calls compile; they are nobody's cost in a console that runs for weeks.
-        for (var warm = 0; warm < Math.Max(60, perBlock * 2); warm++)
+        for (var warm = 0; warm < Math.Max(400, perBlock * 2); warm++)
         {
             await ours();
             await reference();
