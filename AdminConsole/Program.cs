@@ -1,6 +1,7 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
+using AdminConsole.Features.People;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
@@ -21,6 +22,7 @@ internal static class Program
         services.AddAccounts();
         services.AddConsoleLocalization();
         services.AddKit();
+        services.AddPeople();
     }
 
     public static void Use(WebApplication app)
@@ -29,6 +31,7 @@ internal static class Program
         app.MapHosting();
         app.MapLanguage();
         app.MapAccounts();
+        app.MapPeople();
         app.MapPages<App>();
     }
 }
