@@ -1,3 +1,4 @@
+using AdminConsole.Benchmarks.Circuits;
 using AdminConsole.Benchmarks.Doorway;
 using AdminConsole.Benchmarks.Measuring;
 
@@ -6,7 +7,7 @@ namespace AdminConsole.Benchmarks;
 /// <summary>Runs the suites that were asked for and prints their ratios.</summary>
 internal static class BenchmarkRun
 {
-    private static readonly ISuite[] Suites = [new DoorwaySuite()];
+    private static readonly ISuite[] Suites = [new DoorwaySuite(), new CircuitsSuite()];
 
     public static async Task<int> StartAsync(string[] args)
     {

@@ -42,6 +42,9 @@ internal sealed partial class Visitor : IDisposable
     /// <summary>A visitor nobody knows, for pages that ask for nobody.</summary>
     public static Visitor Unknown(Uri site) => new(site);
 
+    /// <summary>A preference that the page's script would have kept.</summary>
+    public void Remember(string cookie, string value) => cookies.Add(site, new Cookie(cookie, value));
+
     /// <summary>Asks for the page and opens its circuit.</summary>
     public async Task<CircuitClient> OpenAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Account;
+using AdminConsole.Hosting;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Seed;
 using AdminConsole.Security.AuditLog;
@@ -41,15 +42,24 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     public DemoPassword? Password { get; private set; }
 
+    /// <summary>The folder of a database on SQLite: the console can be started on it.</summary>
+    public string Folder { get; private init; } = string.Empty;
+
+    /// <summary>The accounts of the demo company.</summary>
+    public IReadOnlyList<DemoSignIn> SignIns { get; private set; } = [];
+
     public static async Task<BenchDatabase> SqliteAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("console-bench-");
-        var database = new BenchDatabase(ResolvedDatabase.Sqlite(Path.Combine(folder.FullName, "console.db")), () =>
+        var database = new BenchDatabase(ResolvedDatabase.Sqlite(Path.Combine(folder.FullName, DataFolder.DatabaseFile)), () =>
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             folder.Delete(recursive: true);
             return ValueTask.CompletedTask;
-        });
+        })
+        {
+            Folder = folder.FullName,
+        };
         await database.MigrateAsync(cancellationToken);
         return database;
     }
@@ -96,7 +106,12 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var hasher = new PasswordHasher<ConsoleAccount>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordHashing.Iterations }));
         var loader = new DemoLoader(Contexts, Resolved, seed, Work, Mac, hasher, TimeProvider.System);
         var loaded = await loader.LoadAsync(new DemoOptions(people, events), null, cancellationToken);
-        Password = loaded.IsSuccess ? loaded.Value.Password : throw new InvalidOperationException($"The demo company was not loaded: {loaded.Error!.Code}.");
+        if (!loaded.IsSuccess)
+        {
+            throw new InvalidOperationException($"The demo company was not loaded: {loaded.Error.Code}.");
+        }
+
+        (SignIns, Password) = (loaded.Value.SignIns, loaded.Value.Password);
     }
 
     /// <summary>An open session of somebody who holds the role for the whole company.</summary>
