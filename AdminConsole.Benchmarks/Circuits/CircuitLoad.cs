@@ -10,7 +10,7 @@ internal sealed class CircuitLoad(ServerProcess server, ITurnedPage page, IReadO
     private const int AtOnce = 4;
     private const double TurnsPerSecond = 20;
 
-    public async Task<CircuitLoadResult> RunAsync(int circuits, int turns, CancellationToken cancellationToken)
+    public async Task<CircuitLoadResult> RunAsync(int circuits, int turns, bool explain, CancellationToken cancellationToken)
     {
         // Warm: what is compiled and cached once is not a circuit's.
         var warm = await OpenAsync(20, cancellationToken);
@@ -26,6 +26,7 @@ internal sealed class CircuitLoad(ServerProcess server, ITurnedPage page, IReadO
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         var heapBefore = await LiveHeap.BytesAsync(server.Id, cancellationToken);
         var memoryBefore = server.PrivateBytes();
+        var typesBefore = explain ? await HeapTypes.ReadAsync(server.Id, cancellationToken) : [];
         var clients = await OpenAsync(circuits, cancellationToken);
         try
         {
@@ -33,13 +34,17 @@ internal sealed class CircuitLoad(ServerProcess server, ITurnedPage page, IReadO
             var heap = await LiveHeap.BytesAsync(server.Id, cancellationToken) - heapBefore;
             var memory = server.PrivateBytes() - memoryBefore;
 
-            // The first round compiles for speed in the background; the second is measured.
+            if (explain)
+            {
+                HeapTypes.Explain(typesBefore, await HeapTypes.ReadAsync(server.Id, cancellationToken), circuits);
+            }
+
+            // The first round compiles for speed, in the background for a while after; the second is measured.
             await TurnAllAsync(clients, turns);
-            var idle = await IdleAsync(cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
             var spent = server.ProcessorTime();
-            var clock = Stopwatch.StartNew();
             await TurnAllAsync(clients, turns);
-            var processor = server.ProcessorTime() - spent - (idle * clock.Elapsed.TotalSeconds);
+            var processor = server.ProcessorTime() - spent;
             var latencies = await TurnAtRateAsync(clients, turns, cancellationToken);
             return new CircuitLoadResult(
                 heap / (double)circuits / 1024,
@@ -92,15 +97,6 @@ internal sealed class CircuitLoad(ServerProcess server, ITurnedPage page, IReadO
         var start = Stopwatch.GetTimestamp();
         await page.TurnAsync(client);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    /// <summary>Processor time a second while nobody does anything.</summary>
-    private async Task<TimeSpan> IdleAsync(CancellationToken cancellationToken)
-    {
-        const int seconds = 5;
-        var before = server.ProcessorTime();
-        await Task.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);
-        return (server.ProcessorTime() - before) / seconds;
     }
 
     private static async Task CloseAsync(IEnumerable<CircuitClient> clients)

@@ -10,14 +10,14 @@ internal sealed class CircuitsSuite : ISuite
 
     public string Name => "circuits";
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(bool quick, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Figure>> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        var (circuits, turns) = quick ? (100, 200) : (1_000, 1_000);
+        var (circuits, turns) = options.Quick ? (100, 200) : (1_000, 1_000);
         using var published = new Published();
         var template = await published.PublishTemplateAsync(cancellationToken);
         var console = await published.PublishAsync(Repository.PathOf("AdminConsole/AdminConsole.csproj"), cancellationToken);
-        var plain = await MeasurePlainAsync(template, circuits, turns, cancellationToken);
-        var ours = await MeasurePeopleAsync(console, circuits, turns, cancellationToken);
+        var plain = await MeasurePlainAsync(template, circuits, turns, explain: false, cancellationToken);
+        var ours = await MeasurePeopleAsync(console, circuits, turns, options.Explain, cancellationToken);
         return
         [
             new(Name, $"memory held by a circuit, {circuits} alive", Words.Kilobytes(ours.HeapKilobytes), Words.Kilobytes(plain.HeapKilobytes), ours.HeapKilobytes, Words.Kilobytes(ours.HeapKilobytes), 250, "≤ 250 KB"),
@@ -28,16 +28,16 @@ internal sealed class CircuitsSuite : ISuite
         ];
     }
 
-    private static async Task<CircuitLoadResult> MeasurePlainAsync(string folder, int circuits, int turns, CancellationToken cancellationToken)
+    private static async Task<CircuitLoadResult> MeasurePlainAsync(string folder, int circuits, int turns, bool explain, CancellationToken cancellationToken)
     {
         await using var server = ServerProcess.Start(folder, "Template.dll", ["--Logging:LogLevel:Default=Warning"]);
         using var client = new HttpClient();
         await server.ServedAsync(client, "/plain", cancellationToken);
         using var visitor = Visitor.Unknown(server.Address);
-        return await new CircuitLoad(server, new PlainTurned(), [visitor], "/plain").RunAsync(circuits, turns, cancellationToken);
+        return await new CircuitLoad(server, new PlainTurned(), [visitor], "/plain").RunAsync(circuits, turns, explain, cancellationToken);
     }
 
-    private static async Task<CircuitLoadResult> MeasurePeopleAsync(string folder, int circuits, int turns, CancellationToken cancellationToken)
+    private static async Task<CircuitLoadResult> MeasurePeopleAsync(string folder, int circuits, int turns, bool explain, CancellationToken cancellationToken)
     {
         await using var database = await BenchDatabase.SqliteAsync(cancellationToken);
         await database.FillAsync(People, 1_000, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class CircuitsSuite : ISuite
                 visitors.Add(visitor);
             }
 
-            return await new CircuitLoad(server, new PeopleTurned(), visitors, ConsoleUrls.People).RunAsync(circuits, turns, cancellationToken);
+            return await new CircuitLoad(server, new PeopleTurned(), visitors, ConsoleUrls.People).RunAsync(circuits, turns, explain, cancellationToken);
         }
         finally
         {

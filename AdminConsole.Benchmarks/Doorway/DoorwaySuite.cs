@@ -12,12 +12,12 @@ internal sealed class DoorwaySuite : ISuite
 
     public string Name => "doorway";
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(bool quick, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Figure>> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
         List<Figure> figures = [];
-        await MeasureAsync(figures, BenchDatabase.SqliteAsync, quick, cancellationToken);
-        await MeasureAsync(figures, static token => BenchDatabase.ServerAsync("ADMINCONSOLE_TEST_MARIADB", null, token), quick, cancellationToken);
-        await MeasureAsync(figures, static token => BenchDatabase.ServerAsync("ADMINCONSOLE_TEST_MYSQL", null, token), quick, cancellationToken);
+        await MeasureAsync(figures, BenchDatabase.SqliteAsync, options.Quick, cancellationToken);
+        await MeasureAsync(figures, static token => BenchDatabase.ServerAsync("ADMINCONSOLE_TEST_MARIADB", null, token), options.Quick, cancellationToken);
+        await MeasureAsync(figures, static token => BenchDatabase.ServerAsync("ADMINCONSOLE_TEST_MYSQL", null, token), options.Quick, cancellationToken);
         return figures;
     }
 
