@@ -1,7 +1,10 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
+using AdminConsole.Features.Audit;
 using AdminConsole.Features.People;
+using AdminConsole.Features.Home;
+using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
@@ -23,6 +26,9 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddHome();
+        services.AddAudit();
+        services.AddSettings();
     }
 
     public static void Use(WebApplication app)
@@ -32,6 +38,7 @@ internal static class Program
         app.MapLanguage();
         app.MapAccounts();
         app.MapPeople();
+        app.MapAudit();
         app.MapPages<App>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminConsole.Controls;
+using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using AdminConsole.Security.AuditLog;
@@ -80,10 +81,12 @@ public sealed partial class PersonHistoryTab : IDisposable
     private string Show(string field, string? value)
         => value switch
         {
-            null or "" => field is "scope" ? PeopleText.WholeCompany : field is "validUntil" ? PeopleText.NoEnd : "—",
+            null or "" => field is "scopeDepartmentId" ? PeopleText.WholeCompany : field is "validUntil" ? PeopleText.NoEnd : "—",
             AuditDraft.Withheld => PeopleText.Withheld,
             _ when Guid.TryParseExact(value, "D", out var id) => page!.Names.GetValueOrDefault(id, PeopleText.OutOfSight),
             _ when field is "validFrom" or "validUntil" && DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var moment) => TimeText.Of(moment, Viewer),
+            _ when field is "role" => page!.Roles.GetValueOrDefault(value, value),
+            _ when field is "origin" && Enum.TryParse<AssignmentOrigin>(value, out var origin) => PeopleWords.Of(origin),
             "Active" => PeopleText.StatusActive,
             "Disabled" => PeopleText.StatusDisabled,
             _ => value,

@@ -120,9 +120,11 @@ internal sealed class PersonReader(IDbContextFactory<ConsoleDbContext> contexts,
             cancellationToken);
         var changes = page.Rows.ToDictionary(static row => row.Sequence, static row => HistoryChange.Read(row.Before, row.After));
         var names = await NamesAsync(context, actor, changes.Values.SelectMany(static list => list), cancellationToken);
+        HashSet<string> keys = [.. changes.Values.SelectMany(static list => list).Where(static change => change.Field is "role").Select(static change => change.After ?? string.Empty)];
+        var roles = keys.Count == 0 ? [] : await context.Roles.Where(role => keys.Contains(role.Key)).ToDictionaryAsync(static role => role.Key, static role => role.Name, StringComparer.Ordinal, cancellationToken);
         return page.Rows.Count == 0
-            ? new HistoryPage(page, null, null, changes, names)
-            : new HistoryPage(page, ByTime.CursorOf(page.Rows[0], descending: true), ByTime.CursorOf(page.Rows[^1], descending: true), changes, names);
+            ? new HistoryPage(page, null, null, changes, names, roles)
+            : new HistoryPage(page, ByTime.CursorOf(page.Rows[0], descending: true), ByTime.CursorOf(page.Rows[^1], descending: true), changes, names, roles);
     }
 
     /// <summary>What the keys in the records are called today, as far as the reader may see it.</summary>
@@ -194,4 +196,4 @@ internal sealed record HistoryRow(long Sequence, DateTime At, string Action, Aud
 /// <summary>A page of history with the places of its ends.</summary>
 internal sealed record HistoryPage(
     KeysetPage<HistoryRow> Page, string? FirstCursor, string? LastCursor,
-    IReadOnlyDictionary<long, IReadOnlyList<HistoryChange>> Changes, IReadOnlyDictionary<Guid, string> Names);
+    IReadOnlyDictionary<long, IReadOnlyList<HistoryChange>> Changes, IReadOnlyDictionary<Guid, string> Names, IReadOnlyDictionary<string, string> Roles);
