@@ -30,7 +30,7 @@ internal static class Report
             throw new InvalidOperationException($"docs/performance.md has no marks for {suite}.");
         }
 
-        var table = new StringBuilder().Append("\n| what | ours | reference | measured | target | |\n|---|---|---|---|---|---|\n");
+        var table = new StringBuilder().Append('\n').Append(Machine.Describe()).Append("\n\n| what | ours | reference | measured | target | |\n|---|---|---|---|---|---|\n");
         foreach (var figure in figures)
         {
             table.Append("| ").AppendJoin(" | ", Cells(figure)).Append(" |\n");
