@@ -37,7 +37,7 @@ internal static class AccountSetup
             options.LoginPath = ConsoleUrls.SignIn;
             options.AccessDeniedPath = ConsoleUrls.Denied;
             options.ReturnUrlParameter = "returnUrl";
-            options.ExpireTimeSpan = SignInService.SessionLifetime;
+            options.ExpireTimeSpan = SignInService.CookieLifetime;
             options.SlidingExpiration = false;
             options.Events.OnValidatePrincipal = RejectEndedSessionAsync;
         });

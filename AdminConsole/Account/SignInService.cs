@@ -2,6 +2,7 @@ using AdminConsole.Domain;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
@@ -14,10 +15,10 @@ namespace AdminConsole.Account;
 /// Signs people in and out. An unknown name, a wrong password, a disabled person and an account without a password
 /// take the same work and give the same answer.
 /// </summary>
-internal sealed class SignInService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, ILookupNormalizer normalizer, TimeProvider time)
+internal sealed class SignInService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, ILookupNormalizer normalizer, SettingsReader settings, TimeProvider time)
 {
-    /// <summary>How long a sign-in lasts at most.</summary>
-    public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
+    /// <summary>How long a cookie can be good for at most. Its session's row, by <see cref="SettingDefinitions.SessionHours"/>, may end sooner.</summary>
+    public static readonly TimeSpan CookieLifetime = TimeSpan.FromHours(SettingDefinitions.SessionHours.Maximum);
 
     public async Task<Result<SignedIn>> SignInAsync(Actor visitor, string? name, string? password, string userAgent, CancellationToken cancellationToken)
     {
@@ -67,6 +68,7 @@ internal sealed class SignInService(IDbContextFactory<ConsoleDbContext> contexts
     internal Task<Result<SignedIn>> OpenSessionAsync(Actor visitor, Guid personId, string displayName, string userAgent, string? rehashed, CancellationToken cancellationToken)
     {
         var sessionId = Guid.CreateVersion7(time.GetUtcNow());
+        var lifetime = TimeSpan.FromHours(settings.Get(SettingDefinitions.SessionHours));
         return work.ExecuteAsync<SignedIn>(
             visitor with { PersonId = personId },
             Intent.ByConsole(AuditActions.SignIn, AuditTargets.Account, personId),
@@ -78,7 +80,7 @@ internal sealed class SignInService(IDbContextFactory<ConsoleDbContext> contexts
                     PersonId = personId,
                     CreatedAt = unit.Now,
                     LastSeenAt = unit.Now,
-                    ExpiresAt = unit.Now + SessionLifetime,
+                    ExpiresAt = unit.Now + lifetime,
                     Address = visitor.Address,
                     UserAgent = userAgent.Length > FieldLimits.UserAgent ? userAgent[..FieldLimits.UserAgent] : userAgent,
                 });

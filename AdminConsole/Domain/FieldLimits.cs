@@ -29,6 +29,7 @@ internal static class FieldLimits
     public const int AuditJson = 4000;
     public const int Mac = 32;
     public const int TokenHash = 32;
+    public const int CompanyName = 60;
     public const int SettingKey = 64;
     public const int SettingValue = 1000;
     public const int PasswordMinimum = 8;

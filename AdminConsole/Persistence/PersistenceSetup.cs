@@ -18,6 +18,8 @@ internal static class PersistenceSetup
         services.AddSingleton<AuditMac>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<UnitOfWork>();
+        services.AddSingleton<SettingsReader>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SettingsReader>());
         services.AddHostedService<ChangePoller>();
         return services;
     }

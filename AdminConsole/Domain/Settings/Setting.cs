@@ -1,10 +1,11 @@
 namespace AdminConsole.Domain.Settings;
 
-/// <summary>A setting an administrator changed from its default.</summary>
+/// <summary>A setting that an administrator has changed at least once. A reset keeps the row, so that its version never starts anew.</summary>
 internal sealed class Setting
 {
     public required string Key { get; init; }
 
+    /// <summary>Empty when it was reset and follows the default again.</summary>
     public required string Value { get; set; }
 
     public required DateTime ChangedAt { get; set; }

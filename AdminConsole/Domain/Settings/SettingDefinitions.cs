@@ -1,0 +1,34 @@
+namespace AdminConsole.Domain.Settings;
+
+/// <summary>
+/// Every setting of the console. Each is read somewhere through <c>SettingsReader</c>; the bounds keep an
+/// administrator from locking everyone out by a slip.
+/// </summary>
+internal static class SettingDefinitions
+{
+    /// <summary>Shown in the shell beside the product's name.</summary>
+    public static readonly TextSetting CompanyName = new("company.name", SettingGroup.Company, FieldLimits.CompanyName);
+
+    /// <summary>For whoever has not chosen a language and whose browser asks for none we have.</summary>
+    public static readonly ChoiceSetting DefaultLanguage = new("language.default", SettingGroup.Company, "en", "en", "es");
+
+    /// <summary>How long a sign-in lasts at most, in hours.</summary>
+    public static readonly NumberSetting SessionHours = new("session.hours", SettingGroup.SignIn, @default: 12, minimum: 1, maximum: 24);
+
+    /// <summary>Sign-in attempts an address may make in a minute.</summary>
+    public static readonly NumberSetting SignInAttemptsPerMinute = new("sign-in.attempts-per-minute", SettingGroup.SignIn, @default: 30, minimum: 5, maximum: 1_000);
+
+    /// <summary>Rows of a list for whoever has not chosen a number.</summary>
+    public static readonly ChoiceSetting PageSize = new("page.size", SettingGroup.Lists, "50", "25", "50", "100", "200");
+
+    /// <summary>Events one export of the audit trail may hold. More is refused, never cut.</summary>
+    public static readonly NumberSetting AuditExportLimit = new("audit.export-limit", SettingGroup.Lists, @default: 1_000_000, minimum: 1_000, maximum: 10_000_000);
+
+    /// <summary>Open pages one person may have at once.</summary>
+    public static readonly NumberSetting CircuitsPerPerson = new("circuits.per-person", SettingGroup.Capacity, @default: 20, minimum: 3, maximum: 200);
+
+    public static IReadOnlyList<SettingDefinition> All { get; } =
+        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, PageSize, AuditExportLimit, CircuitsPerPerson];
+
+    public static SettingDefinition? Find(string? key) => All.FirstOrDefault(definition => string.Equals(definition.Key, key, StringComparison.Ordinal));
+}
