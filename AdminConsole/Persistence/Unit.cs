@@ -6,7 +6,7 @@ using AdminConsole.Security.Authorization;
 namespace AdminConsole.Persistence;
 
 /// <summary>One attempt at a change: a tracking context inside its transaction, and the access model as it stands there.</summary>
-internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, AccessModel access, DateTime now)
+internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, AccessModel access, DateTime now, bool hasProof)
 {
     private readonly List<(AccessChangeKind Kind, Guid SubjectId)> accessChanges = [];
 
@@ -38,9 +38,20 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
             return new DeniedError(permission);
         }
 
+        // Asked last of the right itself, so that nobody without it is sent for a code.
+        if (intent.Authority is Authority.Permission { Key: var sensitive } && !hasProof && ConsolePermissions.AsksForProof(sensitive))
+        {
+            return new ProofNeededError(sensitive);
+        }
+
         if (intent.Authority is Authority.Owner && (Actor.PersonId is null || Actor.PersonId != intent.TargetId))
         {
             return new DeniedError(string.Empty);
+        }
+
+        if (intent.Authority is Authority.Owner { NeedsProof: true } && !hasProof)
+        {
+            return new ProofNeededError(string.Empty);
         }
 
         Audit.DepartmentId ??= departmentId;

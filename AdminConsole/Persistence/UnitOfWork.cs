@@ -3,6 +3,7 @@ using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,7 @@ internal sealed partial class UnitOfWork(
     AccessModelHolder holder,
     AuditMac mac,
     ChangeFeed feed,
+    SettingsReader settings,
     TimeProvider time,
     ILogger<UnitOfWork> logger)
 {
@@ -90,6 +92,7 @@ internal sealed partial class UnitOfWork(
             {
                 state.Version,
                 Session = actor.SessionId == null || context.Sessions.Any(session => session.Id == actor.SessionId && session.PersonId == actor.PersonId && session.EndedAt == null && session.ExpiresAt > now),
+                ProvedAt = context.Sessions.Where(session => session.Id == actor.SessionId).Select(session => session.ProvedAt).FirstOrDefault(),
                 Person = actor.PersonId == null || context.People.Any(person => person.Id == actor.PersonId && person.Status == PersonStatus.Active),
             })
             .SingleAsync(cancellationToken);
@@ -100,7 +103,8 @@ internal sealed partial class UnitOfWork(
 
         var committedVersion = intent.MovesAccess ? ground.Version - 1 : ground.Version;
         var before = await loader.AtLeastAsync(committedVersion, cancellationToken);
-        var unit = new Unit(context, actor, intent, before, now);
+        var proved = ground.ProvedAt is { } at && now - at < TimeSpan.FromMinutes(settings.Get(SettingDefinitions.ProofMinutes));
+        var unit = new Unit(context, actor, intent, before, now, proved);
         var result = await work(unit, cancellationToken);
         if (!result.IsSuccess)
         {
@@ -122,7 +126,7 @@ internal sealed partial class UnitOfWork(
             throw new InvalidOperationException($"The unit '{intent.Action}' must say both in its intent and by touching what it touches that it moves access.");
         }
 
-        var entry = Event(actor, intent, eventId, now, unit.Audit, AuditOutcome.Success);
+        var entry = Event(actor, intent, eventId, now, unit.Audit, intent.Outcome);
         context.AuditEvents.Add(entry);
         for (var ordinal = 0; ordinal < unit.AccessChanges.Count; ordinal++)
         {
