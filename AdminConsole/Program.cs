@@ -1,28 +1,30 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
+using AdminConsole.Hosting;
+using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
-using AdminConsole.Security.AuditLog;
-using Microsoft.EntityFrameworkCore;
 using MudBlazor.Services;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton(new AuditKey(new byte[32]));
-builder.Services.AddPersistence(ResolvedDatabase.Sqlite("/tmp/ac-skeleton.db"));
-builder.Services.AddAccounts();
-builder.Services.AddMudServices();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddAntiforgery();
-var app = builder.Build();
-await using (var context = await app.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync())
-{
-    await context.Database.MigrateAsync();
-}
+namespace AdminConsole;
 
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseAntiforgery();
-app.MapStaticAssets().AllowAnonymous();
-app.MapAccounts();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-await app.RunAsync();
+/// <summary>The contents page: what the console is made of, in the order it is put together.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => ConsoleCommands.RunAsync(args);
+
+    public static void AddServices(IServiceCollection services, ConsoleConfiguration configuration, ResolvedDatabase database, ConsoleSecrets secrets)
+    {
+        services.AddHosting(configuration, secrets);
+        services.AddPersistence(database);
+        services.AddAccounts();
+        services.AddMudServices();
+    }
+
+    public static void Use(WebApplication app)
+    {
+        app.UseHosting();
+        app.MapHosting();
+        app.MapAccounts();
+        app.MapPages<App>();
+    }
+}

@@ -36,14 +36,16 @@ internal static class AuditActions
     public const string SetupComplete = "setup.complete";
     public const string SettingsChange = "settings.change";
     public const string AuditExport = "audit.export";
+    public const string ConsoleSeed = "console.seed";
     public const string DemoLoad = "demo.load";
 
     public static IReadOnlyList<string> All { get; } =
     [
         PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
-        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange,
-        AccountInvite, AccountJoin, PasswordResetIssue, PasswordReset, AccountUnlock, FactorFailed, FactorEnroll, FactorReset, FactorRequire, FactorRelease, RecoveryCodes, RecoveryCodeUse, PasskeyAdd, PasskeyRename, PasskeyRemove, SessionEnd, SessionProve,
-        SetupIssue, SetupComplete, SettingsChange, AuditExport, DemoLoad,
+        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, AccountInvite, AccountJoin, PasswordResetIssue, PasswordReset, AccountUnlock,
+        FactorFailed, FactorEnroll, FactorReset, FactorRequire, FactorRelease, RecoveryCodes, RecoveryCodeUse,
+        PasskeyAdd, PasskeyRename, PasskeyRemove, SessionEnd, SessionProve,
+        SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
     ];
 }
 
