@@ -26,6 +26,7 @@ internal static class AccountSetup
         services.AddHostedService(static provider => provider.GetRequiredService<SessionGuard>());
         services.AddSingleton<SignInService>();
         services.AddSingleton<SetupService>();
+        services.AddSingleton<LinkService>();
         services.AddSingleton<EnrollmentService>();
         services.AddSingleton<PasswordService>();
         services.AddScoped<CircuitActor>();

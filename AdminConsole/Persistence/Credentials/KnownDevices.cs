@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using AdminConsole.Domain.Account;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Persistence.Credentials;
@@ -8,14 +6,12 @@ namespace AdminConsole.Persistence.Credentials;
 /// <summary>Tells a browser that signed in to an account before from all others, by a random cookie of which a hash is kept.</summary>
 internal sealed class KnownDevices(IDbContextFactory<ConsoleDbContext> contexts)
 {
-    private const int TokenBytes = 32;
-
-    public static string NewToken() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(TokenBytes));
+    public static string NewToken() => LinkTokens.New();
 
     /// <summary>The device's key for this account, or <see cref="LockoutCounter.AnyOtherDevice"/>.</summary>
     public async Task<Guid> FindAsync(Guid personId, string? token, CancellationToken cancellationToken)
     {
-        if (HashOf(token) is not { } hash)
+        if (LinkTokens.HashOf(token) is not { } hash)
         {
             return LockoutCounter.AnyOtherDevice;
         }
@@ -28,7 +24,7 @@ internal sealed class KnownDevices(IDbContextFactory<ConsoleDbContext> contexts)
     /// <summary>Remembers the device within the sign-in's own unit.</summary>
     public static async Task RememberAsync(Unit unit, Guid personId, string? token, Guid newId, CancellationToken cancellationToken)
     {
-        if (HashOf(token) is not { } hash)
+        if (LinkTokens.HashOf(token) is not { } hash)
         {
             return;
         }
@@ -41,24 +37,6 @@ internal sealed class KnownDevices(IDbContextFactory<ConsoleDbContext> contexts)
         else
         {
             known.LastSeenAt = unit.Now;
-        }
-    }
-
-    private static byte[]? HashOf(string? token)
-    {
-        if (token is not { Length: > 0 and <= 64 })
-        {
-            return null;
-        }
-
-        try
-        {
-            var bytes = WebEncoders.Base64UrlDecode(token);
-            return bytes.Length == TokenBytes ? SHA256.HashData(bytes) : null;
-        }
-        catch (FormatException)
-        {
-            return null;
         }
     }
 }
