@@ -1,9 +1,10 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
+using AdminConsole.Controls;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
-using MudBlazor.Services;
+using AdminConsole.Persistence.Seed;
 
 namespace AdminConsole;
 
@@ -16,14 +17,17 @@ internal static class Program
     {
         services.AddHosting(configuration, secrets);
         services.AddPersistence(database);
+        services.AddConsoleSeed();
         services.AddAccounts();
-        services.AddMudServices();
+        services.AddConsoleLocalization();
+        services.AddKit();
     }
 
     public static void Use(WebApplication app)
     {
         app.UseHosting();
         app.MapHosting();
+        app.MapLanguage();
         app.MapAccounts();
         app.MapPages<App>();
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AdminConsole.Hosting.Logging;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Seed;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Hosting;
@@ -39,12 +40,12 @@ internal static class ConsoleApplication
         }
 
         var app = builder.Build();
-        await PrepareAsync(app.Services, database, cancellationToken);
+        await PrepareAsync(app.Services, database, start.CompanyName, cancellationToken);
         Program.Use(app);
         return app;
     }
 
-    private static async Task PrepareAsync(IServiceProvider services, ResolvedDatabase database, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(IServiceProvider services, ResolvedDatabase database, string companyName, CancellationToken cancellationToken)
     {
         var contexts = services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>();
         try
@@ -56,6 +57,12 @@ internal static class ConsoleApplication
             else
             {
                 await DatabaseStart.RequireCurrentAsync(contexts, cancellationToken);
+            }
+
+            var seeded = await services.GetRequiredService<ConsoleSeed>().EnsureAsync(companyName, cancellationToken);
+            if (!seeded.IsSuccess)
+            {
+                throw new StartRefusedException(DatabaseOptions.Section, $"the console's own roles and permissions could not be written: {seeded.Error.Code}.");
             }
         }
         catch (System.Data.Common.DbException exception)

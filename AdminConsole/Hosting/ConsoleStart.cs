@@ -1,4 +1,5 @@
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Seed;
 
 namespace AdminConsole.Hosting;
 
@@ -22,6 +23,9 @@ internal sealed record ConsoleStart
 
     /// <summary>A database that was reached already; null reaches the configured one.</summary>
     public ResolvedDatabase? Database { get; init; }
+
+    /// <summary>The name of the root department where there is none yet.</summary>
+    public string CompanyName { get; init; } = ConsoleSeed.DefaultCompanyName;
 
     /// <summary>False where another program owns the process and its signals.</summary>
     public bool OwnsProcess { get; init; } = true;

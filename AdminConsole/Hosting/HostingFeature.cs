@@ -58,6 +58,7 @@ internal static class HostingFeature
         }
 
         app.UseRequestLog();
+        app.UseRequestLocalization();
         app.UseExceptionHandler(static handler => handler.Run(PlainPage.FailedAsync));
         app.UseAuthentication();
         app.UseRateLimiter();

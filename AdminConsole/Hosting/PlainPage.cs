@@ -24,18 +24,20 @@ internal static class PlainPage
         await http.Response.WriteAsync(
             $"""
             <!DOCTYPE html>
-            <html lang="{html.Encode(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)}">
+            <html lang="{html.Encode(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)}" data-theme="system">
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <title>{html.Encode(title)} · AdminConsole</title>
+                <link rel="stylesheet" href="/css/theme.css" />
                 <link rel="stylesheet" href="/css/console.css" />
+                <link rel="stylesheet" href="/css/account.css" />
             </head>
             <body>
                 <main class="account" id="main"><div class="account-card">
                     <h1>{html.Encode(title)}</h1>
                     <p>{html.Encode(text)}</p>
-                    <p><a href="{ConsoleUrls.Home}">{html.Encode(HostingText.GoHome)}</a></p>
+                    <p><a class="btn btn-primary" href="{ConsoleUrls.Home}">{html.Encode(HostingText.GoHome)}</a></p>
                 </div></main>
             </body>
             </html>

@@ -26,7 +26,8 @@ internal sealed class SecurityHeaders(ConsoleConfiguration configuration) : ISta
         var policy = new HeaderPolicyCollection()
             .AddFrameOptionsDeny()
             .AddContentTypeOptionsNoSniff()
-            .AddReferrerPolicyNoReferrer()
+            // Other sites hear nothing; the console's own forms keep the origin that the circuits' gate looks at.
+            .AddReferrerPolicySameOrigin()
             .AddCrossOriginOpenerPolicy(static builder => builder.SameOrigin())
             .AddCrossOriginResourcePolicy(static builder => builder.SameOrigin())
             .AddPermissionsPolicyWithDefaultSecureDirectives()

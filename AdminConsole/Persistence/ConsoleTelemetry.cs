@@ -11,12 +11,10 @@ internal static class ConsoleTelemetry
     public static readonly Meter Meter = new(Name);
     public static readonly ActivitySource Activities = new(Name);
 
-    /// <summary>Units of work by action and how they ended: done, unchanged, refused, gave-up, or an error's code.</summary>
+    /// <summary>Units of work by action and how they ended: done, gave-up, or the error by its code.</summary>
     public static readonly Counter<long> Units = Meter.CreateCounter<long>("adminconsole.units", description: "Changes asked of the doorway");
 
     public static readonly Counter<long> Retries = Meter.CreateCounter<long>("adminconsole.unit.retries", description: "Attempts repeated after a passing fault of the database");
-
-    public static readonly Counter<long> AuditEvents = Meter.CreateCounter<long>("adminconsole.audit.events", description: "Audit events written");
 
     public static readonly Counter<long> LogDropped = Meter.CreateCounter<long>("adminconsole.log.dropped", description: "Log events that no database took");
 }

@@ -36,6 +36,7 @@ internal sealed partial class UnitOfWork(
     /// </summary>
     public async Task<Result<T>> ExecuteAsync<T>(Actor actor, Intent intent, Func<Unit, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
+        using var activity = ConsoleTelemetry.Activities.StartActivity(intent.Action);
         var eventId = Guid.CreateVersion7(time.GetUtcNow());
         Result<T>? inDoubt = null;
         for (var attempt = 1; ; attempt++)
@@ -52,6 +53,7 @@ internal sealed partial class UnitOfWork(
 
                 inDoubt = null;
                 var result = await AttemptAsync(context, actor, intent, eventId, work, pending => inDoubt = pending, cancellationToken);
+                ConsoleTelemetry.Units.Add(1, new("action", intent.Action), new("result", result.Error?.Code ?? "done"));
                 if (result.Error is DeniedError or HoldsMoreError or SelfChangeError or LastHolderError)
                 {
                     await RecordRefusalAsync(actor, intent, result.Error, cancellationToken);
@@ -64,9 +66,11 @@ internal sealed partial class UnitOfWork(
                 if (attempt == Attempts)
                 {
                     LogGaveUp(exception, intent.Action, attempt);
+                    ConsoleTelemetry.Units.Add(1, new("action", intent.Action), new("result", "gave-up"));
                     return new UnavailableError();
                 }
 
+                ConsoleTelemetry.Retries.Add(1, new KeyValuePair<string, object?>("action", intent.Action));
                 LogRetry(intent.Action, attempt, exception.GetType().Name);
                 // Spread, so that two units that met do not meet again.
                 await Task.Delay(FirstPause * (1 << (attempt - 1)) * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);

@@ -112,6 +112,22 @@ public sealed class DemoLoaderTests
     }
 
     [Theory, AllDatabases]
+    public async Task Load_TwoAtOnce_OneCompanyComesOfIt(DatabaseKind kind)
+    {
+        await using var database = await SeedConsole.CreateAsync(kind);
+        await using var replica = database.Replica();
+
+        var results = await Task.WhenAll(
+            Task.Run(() => database.Demo.LoadAsync(Options, null, CancellationToken.None)),
+            Task.Run(() => replica.Demo.LoadAsync(Options, null, CancellationToken.None)));
+
+        Assert.IsType<DatabaseNotEmptyError>(Assert.Single(results, static result => !result.IsSuccess).Error);
+        await using var context = database.Contexts.CreateDbContext();
+        Assert.Equal(Options.People, await context.People.CountAsync());
+        Assert.Equal(Options.Events + 2, await context.AuditEvents.CountAsync());
+    }
+
+    [Theory, AllDatabases]
     public async Task Load_Rows_AreStoredAsSavingThemWould(DatabaseKind kind)
     {
         await using var database = await SeedConsole.CreateAsync(kind);

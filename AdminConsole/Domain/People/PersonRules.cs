@@ -34,6 +34,13 @@ internal sealed record ValidPerson(string EmployeeNumber, string GivenName, stri
 
 internal static partial class PersonRules
 {
+    public const string Taken = "taken";
+    public const string UnknownDepartment = "unknown-department";
+    public const string UnknownManager = "unknown-manager";
+    public const string InactiveManager = "inactive-manager";
+    public const string OwnManager = "own-manager";
+    public const string ManagerCycle = "manager-cycle";
+
     public static Result<ValidPerson> Validate(PersonInput input)
     {
         List<FieldProblem> problems = [];

@@ -50,7 +50,9 @@ internal static class ConsoleCommands
         var root = new RootCommand("A console in which a company governs who may do what, and proves it afterwards.");
         shared.AddTo(root);
         ServeCommand.Configure(root, shared);
+        root.Subcommands.Add(new DemoCommand(shared).Create());
         root.Subcommands.Add(MigrateCommand.Create(shared));
+        root.Subcommands.Add(HealthCommand.Create(shared));
         return root;
     }
 }

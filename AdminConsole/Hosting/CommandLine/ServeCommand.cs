@@ -18,10 +18,15 @@ internal static class ServeCommand
         root.SetAction((parsed, cancellationToken) => RunAsync(shared.Start(parsed) with { Urls = parsed.GetValue(shared.Urls) }, cancellationToken));
     }
 
-    /// <summary>Serves until told to stop.</summary>
-    public static async Task<int> RunAsync(ConsoleStart start, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ConsoleStart start, CancellationToken cancellationToken)
     {
         await using var app = await ConsoleApplication.BuildAsync(start, cancellationToken);
+        return await ServeAsync(app, cancellationToken);
+    }
+
+    /// <summary>Starts what was built, says where it is, and returns when it was told to stop.</summary>
+    public static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
+    {
         try
         {
             await app.StartAsync(cancellationToken);

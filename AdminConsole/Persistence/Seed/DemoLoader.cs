@@ -32,6 +32,8 @@ internal sealed class DemoLoader(
 {
     private const int BatchRows = 5_000;
     private const int BatchesAhead = 3;
+    private const int SqliteUnique = 2067;
+    private const int SqlitePrimaryKey = 1555;
 
     /// <summary>Loads the company. A load that was broken off leaves what it wrote: take a new database then.</summary>
     public async Task<Result<DemoReport>> LoadAsync(DemoOptions options, IProgress<DemoProgress>? progress, CancellationToken cancellationToken)
@@ -136,7 +138,7 @@ internal sealed class DemoLoader(
     }
 
     private static bool IsTaken(Exception exception)
-        => exception is MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry or MySqlErrorCode.BulkCopyFailed } or SqliteException { SqliteErrorCode: 19 };
+        => exception is MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry } or SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey };
 
     /// <summary>Makes rows on one thread while the caller's writes them.</summary>
     private sealed class Copier(ConsoleDbContext context, BulkWriter writer, IProgress<DemoProgress>? progress, CancellationToken cancellationToken)

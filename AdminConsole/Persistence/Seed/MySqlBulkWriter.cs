@@ -35,7 +35,8 @@ internal sealed class MySqlBulkWriter : BulkWriter
     }
 
     public override Task WriteAsync(BulkTable table, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
-        => canLoad ? LoadAsync(table, rows, cancellationToken) : InsertAsync(table, rows, cancellationToken);
+        // LOAD DATA LOCAL passes over rows whose key is taken and only counts them; for a few rows an insert says it outright.
+        => canLoad && rows.Count > RowsInInsert ? LoadAsync(table, rows, cancellationToken) : InsertAsync(table, rows, cancellationToken);
 
     public override Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,0 +1,29 @@
+using System.Globalization;
+using AdminConsole.Domain;
+using AdminConsole.Resources;
+
+namespace AdminConsole.Controls;
+
+/// <summary>Every named error as a sentence that says what to do next, in the language of the page.</summary>
+internal static class ErrorText
+{
+    public static string Of(ConsoleError error) => error switch
+    {
+        NotFoundError => FaultText.NotFound,
+        DeniedError denied => With(FaultText.Denied, denied.Permission),
+        SessionEndedError => FaultText.SessionEnded,
+        ConflictError => FaultText.Conflict,
+        InvalidError { Problems: [var only] } => ProblemText.Of(only),
+        InvalidError => FaultText.Invalid,
+        LastHolderError last => With(FaultText.LastHolder, last.Permission),
+        HoldsMoreError more => With(FaultText.HoldsMore, more.Permission),
+        SelfChangeError => FaultText.SelfChange,
+        UnavailableError => FaultText.Unavailable,
+        // Named in rooms above this one.
+        { Code: "bad-credentials" } => FaultText.BadCredentials,
+        { Code: "busy" } => FaultText.Busy,
+        _ => With(FaultText.Unknown, error.Code),
+    };
+
+    private static string With(string text, string value) => string.Format(CultureInfo.CurrentCulture, text, value);
+}

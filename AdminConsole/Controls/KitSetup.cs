@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using MudBlazor.Services;
+
+namespace AdminConsole.Controls;
+
+/// <summary>What the kit and the shell need of the container.</summary>
+internal static class KitSetup
+{
+    public static IServiceCollection AddKit(this IServiceCollection services)
+    {
+        services.AddMudServices();
+        services.AddScoped<Viewer>();
+        services.AddScoped<Toasts>();
+        services.AddScoped<CircuitHandler, SessionCircuitHandler>();
+        return services;
+    }
+}

@@ -1,0 +1,190 @@
+// What the browser does for the console without asking the circuit: appearance, menus, dialogs, keys, copying.
+// One listener per kind of event on the document, so that pages that come and go need no wiring.
+
+const year = 31536000;
+const secure = location.protocol === "https:" ? ";secure" : "";
+
+function remember(name, value) {
+    document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${year};samesite=lax${secure}`;
+}
+
+// The zone of this browser, for times on the person's own clock.
+remember("console-zone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
+
+// Events that components listen for (Controls/RowPick.cs).
+const blazor = globalThis.Blazor;
+blazor?.registerCustomEventType("rowpick", {
+    createEventArgs: event => ({ key: event.detail.key, ticked: event.detail.ticked }),
+});
+blazor?.registerCustomEventType("typedpause", {
+    createEventArgs: event => ({ value: event.target.value }),
+});
+
+document.addEventListener("change", event => {
+    const { target } = event;
+    if (target.matches("[data-pick]")) {
+        target.dispatchEvent(new CustomEvent("rowpick", { bubbles: true, detail: { key: target.dataset.pick, ticked: target.checked } }));
+    } else if (target.dataset.remember) {
+        remember(target.dataset.remember, target.value);
+    } else if (target.name === "theme" && target.closest("[data-theme-switch]")) {
+        document.documentElement.dataset.theme = target.value;
+        remember("console-theme", target.value);
+    }
+});
+
+const typing = new WeakMap();
+document.addEventListener("input", event => {
+    const { target } = event;
+    const pause = Number(target.dataset?.debounce);
+    if (pause > 0) {
+        clearTimeout(typing.get(target));
+        typing.set(target, setTimeout(() => target.dispatchEvent(new CustomEvent("typedpause", { bubbles: true })), pause));
+    }
+});
+
+document.addEventListener("submit", event => {
+    // Forms are posted from outside the circuit, which has moved the address since they were written.
+    if (event.target.matches("[data-return]")) {
+        event.target.elements.returnUrl.value = location.pathname + location.search;
+    }
+}, true);
+
+// Dialogs open as modal ones the moment they appear.
+new MutationObserver(changes => {
+    for (const change of changes) {
+        for (const node of change.addedNodes) {
+            if (node.nodeType !== Node.ELEMENT_NODE) {
+                continue;
+            }
+            for (const dialog of node.matches("dialog[data-modal]") ? [node] : node.querySelectorAll("dialog[data-modal]")) {
+                const before = document.activeElement;
+                dialog.showModal();
+                dialog.returnTo = before;
+            }
+        }
+        for (const node of change.removedNodes) {
+            // The element leaves before it is closed, so the browser does not give the focus back by itself.
+            if (node.returnTo?.isConnected) {
+                node.returnTo.focus();
+            }
+        }
+    }
+}).observe(document.body, { childList: true, subtree: true });
+
+const dismiss = dialog => dialog.querySelector("[data-dismiss]")?.click();
+
+document.addEventListener("cancel", event => {
+    if (event.target.matches("dialog[data-modal]")) {
+        event.preventDefault();
+        dismiss(event.target);
+    }
+}, true);
+
+function openSide(open) {
+    document.documentElement.classList.toggle("nav-open", open);
+    document.querySelector(".nav-toggle")?.setAttribute("aria-expanded", String(open));
+    (open ? document.querySelector(".nav-link") : document.querySelector(".nav-toggle"))?.focus();
+}
+
+document.addEventListener("mousedown", event => {
+    // A press beside a panel closes it; one beside a question does not, lest what was typed be lost.
+    if (event.target.matches("dialog.panel[data-modal]") && event.offsetX < 0) {
+        dismiss(event.target);
+    }
+});
+
+document.addEventListener("click", async event => {
+    const { target } = event;
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+        if (!menu.contains(target) || target.closest(".menu-item")) {
+            menu.open = false;
+        }
+    }
+
+    if (target.closest("[data-nav-toggle]")) {
+        openSide(!document.documentElement.classList.contains("nav-open"));
+    } else if (target.closest(".nav-link") && document.documentElement.classList.contains("nav-open")) {
+        openSide(false);
+    }
+
+    if (target.closest("[data-skip]")) {
+        event.preventDefault();
+        document.getElementById("main")?.focus();
+    }
+
+    const copy = target.closest("[data-copy]");
+    if (copy) {
+        await navigator.clipboard.writeText(copy.dataset.copy);
+        const label = copy.getAttribute("aria-label");
+        copy.classList.add("copied");
+        copy.setAttribute("aria-label", copy.dataset.copied);
+        setTimeout(() => {
+            copy.classList.remove("copied");
+            copy.setAttribute("aria-label", label);
+        }, 1600);
+    }
+
+    const search = document.querySelector("[data-search]");
+    if (search && (!search.contains(target) || target.closest("[role=option]"))) {
+        clearSearch(search, Boolean(target.closest("[role=option]")));
+    }
+});
+
+function clearSearch(search, leave) {
+    const field = search.querySelector("input");
+    if (field.value !== "") {
+        field.value = "";
+        field.dispatchEvent(new CustomEvent("typedpause", { bubbles: true }));
+    }
+    if (leave) {
+        field.blur();
+    }
+}
+
+function move(search, step) {
+    const options = [...search.querySelectorAll("[role=option]")];
+    const field = search.querySelector("input");
+    const at = options.findIndex(option => option.getAttribute("aria-selected") === "true");
+    const next = options[(at + step + options.length) % options.length];
+    options[at]?.setAttribute("aria-selected", "false");
+    next?.setAttribute("aria-selected", "true");
+    next?.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", next?.id ?? "");
+}
+
+const isTyping = element => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+
+document.addEventListener("keydown", event => {
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
+        const field = document.getElementById("people-search");
+        if (field) {
+            event.preventDefault();
+            field.focus();
+        }
+        return;
+    }
+
+    const search = event.target.closest?.("[data-search]");
+    if (search) {
+        if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            event.preventDefault();
+            move(search, event.key === "ArrowDown" ? 1 : -1);
+        } else if (event.key === "Enter") {
+            const chosen = search.querySelector("[aria-selected=true]") ?? search.querySelector("[role=option]");
+            chosen?.click();
+        } else if (event.key === "Escape") {
+            clearSearch(search, true);
+        }
+        return;
+    }
+
+    if (event.key === "Escape") {
+        const menu = document.querySelector("details[data-menu][open]");
+        if (menu) {
+            menu.open = false;
+            menu.querySelector("summary").focus();
+        } else if (document.documentElement.classList.contains("nav-open")) {
+            openSide(false);
+        }
+    }
+});
