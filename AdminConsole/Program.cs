@@ -1,6 +1,10 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
+using AdminConsole.Features.Audit;
+using AdminConsole.Features.People;
+using AdminConsole.Features.Home;
+using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
@@ -21,6 +25,10 @@ internal static class Program
         services.AddAccounts();
         services.AddConsoleLocalization();
         services.AddKit();
+        services.AddPeople();
+        services.AddHome();
+        services.AddAudit();
+        services.AddSettings();
     }
 
     public static void Use(WebApplication app)
@@ -29,6 +37,8 @@ internal static class Program
         app.MapHosting();
         app.MapLanguage();
         app.MapAccounts();
+        app.MapPeople();
+        app.MapAudit();
         app.MapPages<App>();
     }
 }

@@ -75,9 +75,9 @@ public sealed class HttpHeadersTests
     [Fact]
     public async Task Cookies_BehindTrustedProxy_AreBoundToHostAndHttps()
     {
-        await using var server = await ConsoleServer.StartAsync(settings: Settings(("Hosting:TrustedProxies:0", "127.0.0.1")), cancellationToken: Cancelled);
+        await using var server = await ConsoleServer.StartAsync(settings: Settings(("Hosting:TrustedProxies:0", "127.0.0.1"), ("AllowedHosts", "console.example")), cancellationToken: Cancelled);
         using var client = server.Client();
-        using var request = new HttpRequestMessage(HttpMethod.Get, ConsoleUrls.SignIn) { Headers = { { "X-Forwarded-Proto", "https" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, ConsoleUrls.SignIn) { Headers = { { "X-Forwarded-Proto", "https" }, { "Host", "console.example" } } };
 
         var response = await client.SendAsync(request, Cancelled);
         var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using AdminConsole.Controls;
 using AdminConsole.Hosting;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -61,7 +62,7 @@ public sealed class SecretFilesTests : IDisposable
     {
         await using var server = await ConsoleServer.StartAsync(dataFolder: folder, cancellationToken: TestContext.Current.CancellationToken);
         using var client = server.Client();
-        await client.GetAsync(Controls.ConsoleUrls.SignIn, TestContext.Current.CancellationToken);
+        await client.GetAsync(ConsoleUrls.SignIn, TestContext.Current.CancellationToken);
 
         var xml = Assert.Single(await StoredAsync(server));
 
@@ -83,7 +84,7 @@ public sealed class SecretFilesTests : IDisposable
         {
             await using var server = await ConsoleServer.StartAsync(dataFolder: folder, settings: settings, cancellationToken: TestContext.Current.CancellationToken);
             using var client = server.Client();
-            Assert.True((await client.GetAsync(Controls.ConsoleUrls.SignIn, TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+            Assert.True((await client.GetAsync(ConsoleUrls.SignIn, TestContext.Current.CancellationToken)).IsSuccessStatusCode);
 
             // The second start opens the key of the first: it makes no other.
             var xml = Assert.Single(await StoredAsync(server));

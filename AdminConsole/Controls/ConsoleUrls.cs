@@ -21,6 +21,7 @@ internal static class ConsoleUrls
     public const string People = "/people";
     public const string PersonNew = "/people/new";
     public const string PersonRoute = "/people/{Id:guid}";
+    public const string PersonEditRoute = "/people/{Id:guid}/edit";
     public const string Audit = "/audit";
     public const string Settings = "/settings";
     public const string NotFound = "/not-found";
@@ -31,6 +32,8 @@ internal static class ConsoleUrls
     public const string HealthReady = "/health/ready";
 
     public static string Person(Guid id) => $"/people/{id}";
+
+    public static string PersonEdit(Guid id) => $"/people/{id}/edit";
 
     /// <summary>The sign-in page that comes back to <paramref name="returnUrl"/>.</summary>
     public static string SignInFor(string returnUrl) => $"{SignIn}?returnUrl={Uri.EscapeDataString(returnUrl)}";

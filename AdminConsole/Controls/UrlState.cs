@@ -16,7 +16,7 @@ public sealed class UrlState
     private const int MaximumKeyLength = 32;
     private const int MaximumQuery = 8192;
     /// <summary>The longest value kept; a page's cursor is the longest there is.</summary>
-    public const int MaximumValue = 512;
+    public const int MaximumValue = 1024;
 
     private readonly SortedDictionary<string, string> values;
 

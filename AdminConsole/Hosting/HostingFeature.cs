@@ -60,6 +60,7 @@ internal static class HostingFeature
         app.UseRequestLog();
         app.UseRequestLocalization();
         app.UseExceptionHandler(static handler => handler.Run(PlainPage.FailedAsync));
+        app.UseStatusCodePages(PlainPage.MissingAsync);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseMiddleware<CircuitGate>();

@@ -45,6 +45,12 @@ internal static class PlainPage
             cancellationToken);
     }
 
+    /// <summary>What somebody sees at an address that is nothing, instead of an empty answer.</summary>
+    public static Task MissingAsync(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
+        => context.HttpContext.Response.StatusCode == StatusCodes.Status404NotFound
+            ? WriteAsync(context.HttpContext, StatusCodes.Status404NotFound, ShellText.NotFoundTitle, ShellText.NotFoundBody, context.HttpContext.RequestAborted)
+            : Task.CompletedTask;
+
     /// <summary>What somebody sees when the console failed: the number by which the log knows it.</summary>
     public static Task FailedAsync(HttpContext http)
         => WriteAsync(

@@ -1,5 +1,6 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Features.People;
 using AdminConsole.Security.Authorization;
@@ -84,6 +85,28 @@ public sealed class AssignmentServiceTests
         Assert.Null(await ErrorAsync(officer, person.Id, PeopleHouse.Give(BuiltInRoles.Manager, console.Platform)));
 
         async Task<ConsoleError?> ErrorAsync(Actor actor, Guid target, GiveRoleInput input) => (await house.Assignments.GiveAsync(actor, target, input, default)).Error;
+    }
+
+    [Theory, AllDatabases]
+    public async Task Give_RoleOfAnotherTrade_NeedsNoShareInIt(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new PeopleHouse(console);
+        var (role, permission) = (console.Key(), console.Key());
+        await using (var context = console.Contexts.CreateDbContext())
+        {
+            context.Add(new Permission { Id = permission, Application = "ledger", ResourceType = "payment", Action = "release", Sensitivity = Sensitivity.Critical });
+            context.Add(new Role { Id = role, Key = "treasurer", Name = "Treasurer" });
+            context.Add(new RoleGrant { RoleId = role, PermissionId = permission });
+            await TestConsole.SaveAsync(context);
+        }
+
+        var officer = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var person = await console.AddPersonAsync(console.Support);
+
+        Assert.True((await house.Assignments.GiveAsync(officer, person.Id, PeopleHouse.Give(BuiltInRoles.Employee, console.Support) with { RoleId = role }, default)).IsSuccess);
+        Assert.True((await house.Persons.DisableAsync(hr, person.Id, "Left the company", default)).IsSuccess);
     }
 
     [Theory, AllDatabases]

@@ -72,7 +72,7 @@ public sealed class PeopleListServiceTests
 
         foreach (var sort in Enum.GetValues<PeopleSort>())
         {
-            Assert.Equal([inside.Id, manager.PersonId!.Value], (await IdsAsync(house, manager, new PeopleQuery { Sort = sort })).Order());
+            Assert.Equal(new[] { inside.Id, manager.PersonId!.Value }.Order(), (await IdsAsync(house, manager, new PeopleQuery { Sort = sort })).Order());
         }
 
         Assert.Empty(await IdsAsync(house, manager, new PeopleQuery { DepartmentId = console.Support }));
@@ -136,7 +136,7 @@ public sealed class PeopleListServiceTests
             {
                 var page = await house.List.ReadAsync(reader, new PeopleQuery { Move = move, Cursor = cursor }, default);
                 Assert.Equal(first.Page.Rows, page.Page.Rows);
-                Assert.Contains(page.Ignored, static problem => problem.Code == "lost-place");
+                Assert.Contains(page.Ignored, static problem => problem.Code is "lost-place");
             }
         }
     }
@@ -156,7 +156,7 @@ public sealed class PeopleListServiceTests
         {
             foreach (var value in values)
             {
-                var query = PeopleQuery.Parse(asked => asked == key ? value : null);
+                var query = PeopleQuery.Parse(asked => string.Equals(asked, key, StringComparison.Ordinal) ? value : null);
                 Assert.Contains(query.Size, PeopleQuery.Sizes);
                 var page = await house.List.ReadAsync(reader, query, default);
                 Assert.InRange(page.Page.Rows.Count, 0, 4);

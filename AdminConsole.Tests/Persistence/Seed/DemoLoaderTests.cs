@@ -136,9 +136,21 @@ public sealed class DemoLoaderTests
         var loaded = await context.AuditEvents.OrderBy(static entry => entry.Sequence).Skip(1).FirstAsync();
         var copy = new AuditEvent
         {
-            Id = Guid.CreateVersion7(SeedConsole.Now), At = loaded.At, ActorId = loaded.ActorId, SessionId = loaded.SessionId, Action = loaded.Action,
-            TargetType = loaded.TargetType, TargetId = loaded.TargetId, DepartmentId = loaded.DepartmentId, Outcome = loaded.Outcome, Reason = loaded.Reason,
-            Before = loaded.Before, After = loaded.After, CorrelationId = loaded.CorrelationId, Address = loaded.Address, Mac = loaded.Mac,
+            Id = Guid.CreateVersion7(SeedConsole.Now),
+            At = loaded.At,
+            ActorId = loaded.ActorId,
+            SessionId = loaded.SessionId,
+            Action = loaded.Action,
+            TargetType = loaded.TargetType,
+            TargetId = loaded.TargetId,
+            DepartmentId = loaded.DepartmentId,
+            Outcome = loaded.Outcome,
+            Reason = loaded.Reason,
+            Before = loaded.Before,
+            After = loaded.After,
+            CorrelationId = loaded.CorrelationId,
+            Address = loaded.Address,
+            Mac = loaded.Mac,
         };
         context.AuditEvents.Add(copy);
 #pragma warning disable RS0030 // The row to compare with has to be saved by Entity Framework itself.

@@ -60,6 +60,24 @@ internal sealed class DepartmentTree
     public ReadOnlySpan<Guid> Branch(Guid department)
         => intervals.TryGetValue(department, out var interval) ? tour.AsSpan(interval.Start, interval.End - interval.Start) : [];
 
+    /// <summary>The department of a reach with the widest branch below it; null for an empty reach.</summary>
+    public Guid? Widest(IEnumerable<Guid> departments)
+    {
+        Guid? found = null;
+        var widest = -1;
+        foreach (var id in departments)
+        {
+            var size = intervals.TryGetValue(id, out var interval) ? interval.End - interval.Start : 0;
+            // The key decides between branches of one size, so that the answer does not depend on the order asked in.
+            if (size > widest || (size == widest && id.CompareTo(found!.Value) < 0))
+            {
+                (found, widest) = (id, size);
+            }
+        }
+
+        return found;
+    }
+
     private readonly record struct Interval(int Start, int End);
 }
 

@@ -49,9 +49,14 @@ internal sealed class AuditEvent
 }
 
 /// <summary>How it ended.</summary>
-internal enum AuditOutcome : byte
+public enum AuditOutcome : byte
 {
+    /// <summary>It was done.</summary>
     Success = 1,
+
+    /// <summary>The actor was not allowed to.</summary>
     Denied = 2,
+
+    /// <summary>It was allowed and did not come about.</summary>
     Failed = 3,
 }

@@ -40,7 +40,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting InvitationDays = new("invitation.days", SettingGroup.SignIn, @default: 7, minimum: 1, maximum: 30);
 
     /// <summary>Rows of a list for whoever has not chosen a number.</summary>
-    public static readonly ChoiceSetting PageSize = new("page.size", SettingGroup.Lists, "50", "25", "50", "100", "200");
+    public static readonly ChoiceSetting PageSize = new("page.size", SettingGroup.Lists, "25", "25", "50", "100");
 
     /// <summary>Events one export of the audit trail may hold. More is refused, never cut.</summary>
     public static readonly NumberSetting AuditExportLimit = new("audit.export-limit", SettingGroup.Lists, @default: 1_000_000, minimum: 1_000, maximum: 10_000_000);

@@ -76,7 +76,7 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
                     GiverId = actor.PersonId,
                     CreatedAt = unit.Now,
                 });
-                unit.Audit.Note("assignment", id).Note("role", role).Note("scope", grant.ScopeDepartmentId).Note("validFrom", from).Note("validUntil", grant.ValidUntil);
+                unit.Audit.Note("assignment", id).Note("role", role).Note("scopeDepartmentId", grant.ScopeDepartmentId).Note("validFrom", from).Note("validUntil", grant.ValidUntil);
                 unit.TouchPerson(personId);
                 return id;
             },

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AdminConsole.Account;
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;

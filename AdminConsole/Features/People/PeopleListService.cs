@@ -110,7 +110,8 @@ internal sealed class PeopleListService(IDbContextFactory<ConsoleDbContext> cont
         var model = access.Current;
         var now = time.GetUtcNow().UtcDateTime;
         HashSet<Guid>? departments = query.DepartmentId is { } branch ? [.. model.Departments.Branch(branch)] : null;
-        foreach (var permission in permissions)
+        // Who holds what is for those who may read access: a filter must not tell what the page would not.
+        foreach (var permission in query.RoleId is null ? permissions : [.. permissions, ConsolePermissions.AccessRead])
         {
             var scope = model.ScopeOf(reader, permission, now);
             if (scope.IsCompany)

@@ -118,9 +118,35 @@ internal sealed class PersonReader(IDbContextFactory<ConsoleDbContext> contexts,
             request with { Size = Math.Clamp(request.Size, 1, 100) },
             descending: true,
             cancellationToken);
+        var changes = page.Rows.ToDictionary(static row => row.Sequence, static row => HistoryChange.Read(row.Before, row.After));
+        var names = await NamesAsync(context, actor, changes.Values.SelectMany(static list => list), cancellationToken);
+        HashSet<string> keys = [.. changes.Values.SelectMany(static list => list).Where(static change => change.Field is "role").Select(static change => change.After ?? string.Empty)];
+        var roles = keys.Count == 0 ? [] : await context.Roles.Where(role => keys.Contains(role.Key)).ToDictionaryAsync(static role => role.Key, static role => role.Name, StringComparer.Ordinal, cancellationToken);
         return page.Rows.Count == 0
-            ? new HistoryPage(page, null, null)
-            : new HistoryPage(page, ByTime.CursorOf(page.Rows[0], descending: true), ByTime.CursorOf(page.Rows[^1], descending: true));
+            ? new HistoryPage(page, null, null, changes, names, roles)
+            : new HistoryPage(page, ByTime.CursorOf(page.Rows[0], descending: true), ByTime.CursorOf(page.Rows[^1], descending: true), changes, names, roles);
+    }
+
+    /// <summary>What the keys in the records are called today, as far as the reader may see it.</summary>
+    private async Task<Dictionary<Guid, string>> NamesAsync(ConsoleDbContext context, Actor actor, IEnumerable<HistoryChange> changes, CancellationToken cancellationToken)
+    {
+        HashSet<Guid> keys = [.. changes.SelectMany(static change => new[] { change.Before, change.After })
+            .Select(static text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null).OfType<Guid>()];
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        var names = await context.Departments.Where(department => keys.Contains(department.Id)).ToDictionaryAsync(static department => department.Id, static department => department.Name, cancellationToken);
+        foreach (var person in await context.People.Where(person => keys.Contains(person.Id)).ToListAsync(cancellationToken))
+        {
+            if (May(actor, ConsolePermissions.PersonRead, person.DepartmentId))
+            {
+                names[person.Id] = person.DisplayName;
+            }
+        }
+
+        return names;
     }
 
     private async Task<Guid?> DepartmentAsync(ConsoleDbContext context, Actor actor, Guid personId, CancellationToken cancellationToken)
@@ -168,4 +194,6 @@ internal enum AssignmentState
 internal sealed record HistoryRow(long Sequence, DateTime At, string Action, AuditOutcome Outcome, string Reason, string Before, string After, string? Actor);
 
 /// <summary>A page of history with the places of its ends.</summary>
-internal sealed record HistoryPage(KeysetPage<HistoryRow> Page, string? FirstCursor, string? LastCursor);
+internal sealed record HistoryPage(
+    KeysetPage<HistoryRow> Page, string? FirstCursor, string? LastCursor,
+    IReadOnlyDictionary<long, IReadOnlyList<HistoryChange>> Changes, IReadOnlyDictionary<Guid, string> Names, IReadOnlyDictionary<string, string> Roles);

@@ -14,11 +14,7 @@ internal static class ConsoleCommands
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors.Select(static error => error.Message).Distinct(StringComparer.Ordinal))
-            {
-                await Console.Error.WriteLineAsync($"AdminConsole: {error}");
-            }
-
+            await Console.Error.WriteLineAsync($"AdminConsole: {parsed.Errors[0].Message}");
             await Console.Error.WriteLineAsync("\"AdminConsole --help\" lists the commands and their options.");
             return Misused;
         }

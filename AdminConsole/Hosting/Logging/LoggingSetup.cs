@@ -31,9 +31,10 @@ internal static class LoggingSetup
     {
         options.IncludeQueryInRequestPath = false;
         options.GetLevel = static (http, _, failure) =>
-            failure is not null || http.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
-            : http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
-                || http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null ? LogEventLevel.Debug
+            // Probes come every few seconds; what they found is logged by the check itself.
+            http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) ? LogEventLevel.Debug
+            : failure is not null || http.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
+            : http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null ? LogEventLevel.Debug
             : LogEventLevel.Information;
     });
 

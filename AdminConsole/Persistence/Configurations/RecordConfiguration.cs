@@ -27,6 +27,10 @@ internal sealed class AuditEventConfiguration : IEntityTypeConfiguration<AuditEv
         builder.HasIndex(entry => new { entry.TargetId, entry.Sequence });
         builder.HasIndex(entry => new { entry.Action, entry.Sequence });
         builder.HasIndex(entry => new { entry.At, entry.Sequence });
+        // An opened event shows the rest of its act; a session or a branch is often a few events among a million.
+        builder.HasIndex(entry => new { entry.CorrelationId, entry.Sequence });
+        builder.HasIndex(entry => new { entry.SessionId, entry.Sequence });
+        builder.HasIndex(entry => new { entry.DepartmentId, entry.Sequence });
     }
 }
 

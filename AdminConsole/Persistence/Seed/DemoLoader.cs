@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using AdminConsole.Domain;
-using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Departments;
 using AdminConsole.Domain.People;

@@ -475,6 +475,12 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
                     b.HasIndex("At", "Sequence");
 
+                    b.HasIndex("CorrelationId", "Sequence");
+
+                    b.HasIndex("DepartmentId", "Sequence");
+
+                    b.HasIndex("SessionId", "Sequence");
+
                     b.HasIndex("TargetId", "Sequence");
 
                     b.ToTable("AuditEvents", (string)null);

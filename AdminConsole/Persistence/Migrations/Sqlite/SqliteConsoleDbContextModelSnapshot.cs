@@ -466,6 +466,12 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.HasIndex("At", "Sequence");
 
+                    b.HasIndex("CorrelationId", "Sequence");
+
+                    b.HasIndex("DepartmentId", "Sequence");
+
+                    b.HasIndex("SessionId", "Sequence");
+
                     b.HasIndex("TargetId", "Sequence");
 
                     b.ToTable("AuditEvents", (string)null);

@@ -2,7 +2,7 @@ using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Http;
 
-namespace AdminConsole.Account;
+namespace AdminConsole.Controls;
 
 /// <summary>The actor of an HTTP request, from the validated cookie and the connection.</summary>
 internal static class HttpActor

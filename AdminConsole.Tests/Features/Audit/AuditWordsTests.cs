@@ -1,0 +1,60 @@
+using System.Globalization;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Settings;
+using AdminConsole.Features.Audit;
+using AdminConsole.Features.Settings;
+using AdminConsole.Resources;
+
+namespace AdminConsole.Tests.Features.Audit;
+
+[Trait("Stage", "Unit")]
+public sealed class AuditWordsTests
+{
+    [Theory, InlineData("en"), InlineData("es")]
+    public void EveryCodeOfTheTrail_HasItsOwnWords(string language)
+    {
+        var texts = AuditText.ResourceManager.GetResourceSet(CultureInfo.GetCultureInfo(language is "en" ? string.Empty : language), createIfNotExists: true, tryParents: false)!;
+        string[] keys =
+        [
+            .. AuditActions.All.Select(static action => AuditWords.KeyOf("Action_", action)),
+            .. AuditTargets.All.Select(static target => AuditWords.KeyOf("Target_", target)),
+            .. Enum.GetValues<AuditOutcome>().Select(static outcome => "Outcome_" + AuditFilter.Word(outcome)),
+            .. Enum.GetNames<AuditSealState>().Select(static state => "Seal_" + state.ToLowerInvariant()),
+            .. AuditFilter.Ranges.Select(static range => "Range_" + range.Key),
+        ];
+
+        Assert.All(keys, key => Assert.False(string.IsNullOrWhiteSpace(texts.GetString(key)), key));
+        Assert.Distinct(AuditActions.All.Select(action => texts.GetString(AuditWords.KeyOf("Action_", action))), StringComparer.Ordinal);
+    }
+
+    [Theory, InlineData("en"), InlineData("es")]
+    public void EverySettingGroupAndChoice_HasItsOwnWords(string language)
+    {
+        var texts = SettingsText.ResourceManager.GetResourceSet(CultureInfo.GetCultureInfo(language is "en" ? string.Empty : language), createIfNotExists: true, tryParents: false)!;
+        string[] keys =
+        [
+            .. SettingDefinitions.All.Select(static definition => SettingsWords.KeyOf("Name_", definition.Key)),
+            .. SettingDefinitions.All.Select(static definition => SettingsWords.KeyOf("About_", definition.Key)),
+            .. Enum.GetNames<SettingGroup>().Select(static group => "Group_" + group),
+            .. SettingDefinitions.All.OfType<ChoiceSetting>().SelectMany(static choice => choice.Choices).Where(static choice => !choice.All(char.IsAsciiDigit)).Select(static choice => "Choice_" + choice),
+        ];
+
+        Assert.All(keys, key => Assert.False(string.IsNullOrWhiteSpace(texts.GetString(key)), key));
+    }
+
+    [Fact]
+    public void Definitions_DefaultsFitTheirOwnBounds_AndKeysFitTheColumn()
+    {
+        foreach (var definition in SettingDefinitions.All)
+        {
+            Assert.Null(definition.Check(definition.DefaultText).Problem);
+            Assert.Equal(definition.DefaultText, definition.Check(definition.DefaultText).Text);
+            Assert.InRange(definition.Key.Length, 1, AdminConsole.Domain.FieldLimits.SettingKey);
+        }
+
+        Assert.Distinct(SettingDefinitions.All.Select(static definition => definition.Key), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void OfAction_ACodeWithoutWords_IsShownAsItStands() => Assert.Equal("later.thing", AuditWords.OfAction("later.thing"));
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using AdminConsole.Hosting;
+using AdminConsole.Tests.Support;
+
+namespace AdminConsole.Tests.Hosting;
+
+/// <summary>The program as a process, as people start it.</summary>
+[Trait("Stage", "Http")]
+public sealed class CommandLineTests : IDisposable
+{
+    private const string DeadServer = "Server=127.0.0.1;Port=1;Database=d;User ID=u;Password=Vq8sK2mZ7w;SslMode=None";
+    private readonly string folder = Directory.CreateTempSubdirectory("adminconsole-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("--bogus", "--bogus")]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("demo --people many", "--people")]
+    [InlineData("migrate --urls http://localhost:1", "--urls")]
+    public async Task Run_Misused_EndsWithTwoAndOneMessage(string arguments, string named)
+    {
+        var (code, _, error) = await RunAsync(arguments);
+
+        Assert.Equal(2, code);
+        AssertClear(error, named);
+    }
+
+    [Theory]
+    [InlineData("demo --people 3", "", "", "--people")]
+    [InlineData("", "Hosting__Replicas", "2", "Hosting:Replicas")]
+    [InlineData("", "AllowedHosts", "*", "AllowedHosts")]
+    [InlineData("", "DetailedErrors", "true", "DetailedErrors")]
+    [InlineData("", "Logging__Format", "xml", "Logging:Format")]
+    [InlineData("--config none.json", "", "", "--config")]
+    [InlineData("--urls nonsense", "", "", "Urls")]
+    [InlineData("health --urls http://127.0.0.1:1", "", "", "does not answer")]
+    public async Task Run_Refused_EndsWithOneAndNamesTheSetting(string arguments, string variable, string value, string named)
+    {
+        var (code, _, error) = await RunAsync(arguments, (variable, value));
+
+        Assert.Equal(1, code);
+        AssertClear(error, named);
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("")]
+    public async Task Run_WithUnreachableDatabase_NamesTheSettingAndHidesThePassword(string arguments)
+    {
+        SecretFiles.Load(new SecretOptions(), folder);
+        var (code, output, error) = await RunAsync(
+            arguments,
+            ("Database__Provider", "MySql"),
+            ("Database__ConnectionString", DeadServer),
+            ("Secrets__AuditKeyFile", Path.Combine(folder, SecretFiles.AuditKeyName)),
+            ("Secrets__KeyRingKeyFile", Path.Combine(folder, SecretFiles.KeyRingKeyName)));
+
+        Assert.Equal(1, code);
+        AssertClear(error, "Database:ConnectionString");
+        Assert.DoesNotContain("Vq8sK2mZ7w", output + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithReadableKeyFile_IsRefused()
+    {
+        SecretFiles.Load(new SecretOptions(), folder);
+        File.SetUnixFileMode(Path.Combine(folder, SecretFiles.AuditKeyName), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        var (code, _, error) = await RunAsync(string.Empty);
+
+        Assert.Equal(1, code);
+        AssertClear(error, "Secrets:AuditKeyFile");
+    }
+
+    [Theory]
+    [InlineData("--help", "migrate")]
+    [InlineData("demo --help", "--load-only")]
+    [InlineData("--version", ".")]
+    public async Task Run_AskedForHelp_EndsWithZero(string arguments, string said)
+    {
+        var (code, output, _) = await RunAsync(arguments);
+
+        Assert.Equal(0, code);
+        Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_LoadOnlyTwice_PrintsThePasswordOnceAndGoesOn()
+    {
+        var first = await RunAsync("demo --load-only --people 20 --events 50");
+        var second = await RunAsync("demo --load-only");
+
+        Assert.Equal((0, 0), (first.Code, second.Code));
+        Assert.Contains("officer@brisa.example", first.Output, StringComparison.Ordinal);
+        Assert.Contains("Password of all of them", first.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Password of all of them", second.Output, StringComparison.Ordinal);
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(MySqlSinkTests.Servers), MemberType = typeof(MySqlSinkTests))]
+    public async Task Migrate_ByTwoProcessesAtOnce_BothSucceed(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateBlankAsync(kind);
+        var settings = new[] { ("Database__Provider", "MySql"), ("Database__ConnectionString", database.Resolved.ConnectionString), ("Serilog__WriteTo__0__Name", "MySQL") };
+
+        var results = await Task.WhenAll(RunAsync("migrate", settings), RunAsync("migrate", settings));
+
+        Assert.All(results, static result => Assert.Equal((0, string.Empty), (result.Code, result.Error)));
+        await DatabaseStart.RequireCurrentAsync(database.Contexts(), TestContext.Current.CancellationToken);
+    }
+
+    private static void AssertClear(string error, string named)
+    {
+        Assert.StartsWith("AdminConsole: ", error, StringComparison.Ordinal);
+        Assert.Contains(named, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.InRange(error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 2);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
+        start.ArgumentList.Add(typeof(StartRefusedException).Assembly.Location);
+        foreach (var argument in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // Help and the version stand alone.
+        if (arguments is not "--version")
+        {
+            start.ArgumentList.Add("--data");
+            start.ArgumentList.Add(folder);
+        }
+
+        foreach (var (name, value) in variables.Where(static variable => variable.Name.Length > 0))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+
+        return (process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,76 @@
+using AdminConsole.Controls;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.People;
+using AdminConsole.Domain.Roles;
+using AdminConsole.Resources;
+
+namespace AdminConsole.Features.People;
+
+/// <summary>What the pages call things, in the language of the page.</summary>
+internal static class PeopleWords
+{
+    public static string Of(PersonStatus status) => status == PersonStatus.Active ? PeopleText.StatusActive : PeopleText.StatusDisabled;
+
+    public static Tone ToneOf(PersonStatus status) => status == PersonStatus.Active ? Tone.Good : Tone.Neutral;
+
+    public static string Of(AssignmentState state) => state switch
+    {
+        AssignmentState.InForce => PeopleText.InForce,
+        AssignmentState.Future => PeopleText.NotYet,
+        _ => PeopleText.Ended,
+    };
+
+    public static Tone ToneOf(AssignmentState state) => state switch
+    {
+        AssignmentState.InForce => Tone.Good,
+        AssignmentState.Future => Tone.Info,
+        _ => Tone.Neutral,
+    };
+
+    public static string Of(AssignmentOrigin origin) => origin switch
+    {
+        AssignmentOrigin.Birthright => PeopleText.OriginBirthright,
+        AssignmentOrigin.Request => PeopleText.OriginRequest,
+        AssignmentOrigin.Import => PeopleText.OriginImport,
+        AssignmentOrigin.BreakGlass => PeopleText.OriginBreakGlass,
+        _ => PeopleText.OriginDirect,
+    };
+
+    /// <summary>What happened, in words; an action without words of its own by its name.</summary>
+    public static string OfAction(string action) => action switch
+    {
+        AuditActions.PersonCreate => PeopleText.EventCreate,
+        AuditActions.PersonEdit => PeopleText.EventEdit,
+        AuditActions.PersonDisable => PeopleText.EventDisable,
+        AuditActions.PersonEnable => PeopleText.EventEnable,
+        AuditActions.AssignmentGive => PeopleText.EventGive,
+        AuditActions.AssignmentTake => PeopleText.EventTake,
+        AuditActions.AccountCreate => PeopleText.EventAccount,
+        AuditActions.SignIn => PeopleText.EventSignIn,
+        AuditActions.SignInFailed => PeopleText.EventSignInFailed,
+        AuditActions.PasswordChange => PeopleText.EventPassword,
+        _ => action,
+    };
+
+    public static string OfField(string field) => field switch
+    {
+        "employeeNumber" => PeopleText.EmployeeNumber,
+        "givenName" => PeopleText.GivenName,
+        "familyName" => PeopleText.FamilyName,
+        "workEmail" => PeopleText.WorkEmail,
+        "jobTitle" => PeopleText.JobTitle,
+        "departmentId" => PeopleText.Department,
+        "managerId" => PeopleText.Manager,
+        "status" => PeopleText.Status,
+        "role" => PeopleText.Role,
+        "scopeDepartmentId" => PeopleText.Scope,
+        "origin" => PeopleText.Given,
+        "validFrom" => PeopleText.From,
+        "validUntil" => PeopleText.Until,
+        "sessionsEnded" => PeopleText.SessionsEnded,
+        _ => field,
+    };
+
+    /// <summary>The department's name, moved in by its depth, for a list of choices.</summary>
+    public static string Indented(DepartmentChoice choice) => new string('\u2003', choice.Depth) + choice.Name;
+}

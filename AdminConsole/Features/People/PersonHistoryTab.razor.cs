@@ -1,0 +1,94 @@
+using System.Globalization;
+using AdminConsole.Controls;
+using AdminConsole.Domain.Roles;
+using AdminConsole.Persistence;
+using AdminConsole.Resources;
+using AdminConsole.Security.AuditLog;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Features.People;
+
+/// <summary>What was done to a person, newest first, a page at a time.</summary>
+public sealed partial class PersonHistoryTab : IDisposable
+{
+    private readonly CancellationTokenSource gone = new();
+    private UrlState url = UrlState.Read(ConsoleUrls.People);
+    private HistoryPage? page;
+    private LoadState state;
+    private (Guid Person, int Revision, string Address)? read;
+
+    /// <summary>Whose history.</summary>
+    [Parameter, EditorRequired]
+    public Guid PersonId { get; set; }
+
+    /// <summary>Moves when something about the person changed.</summary>
+    [Parameter]
+    public int Revision { get; set; }
+
+    [SupplyParameterFromQuery(Name = PeopleQuery.AfterKey)]
+    private string? After { get; set; }
+
+    [SupplyParameterFromQuery(Name = PeopleQuery.BeforeKey)]
+    private string? Before { get; set; }
+
+    [SupplyParameterFromQuery(Name = PeopleQuery.PageKey)]
+    private string? At { get; set; }
+
+    [Inject]
+    private PersonReader Reader { get; set; } = default!;
+
+    [Inject]
+    private CircuitActor Circuit { get; set; } = default!;
+
+    [Inject]
+    private Viewer Viewer { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        if (read != (PersonId, Revision, Navigation.Uri))
+        {
+            read = (PersonId, Revision, Navigation.Uri);
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        url = UrlState.Read(Navigation.Uri);
+        var place = PageCursor.Read(url);
+        var move = place.After is not null ? KeysetMove.After : place.Before is not null ? KeysetMove.Before : place.IsLast ? KeysetMove.Last : KeysetMove.First;
+        var result = await Reader.HistoryAsync(await Circuit.GetAsync(), PersonId, new KeysetRequest(move, place.After ?? place.Before, Viewer.PageSize), gone.Token);
+        page = result.IsSuccess ? result.Value : null;
+        state = result.IsSuccess ? LoadState.Of(result.Value.Page.Rows.Count) : LoadState.Failed(result.Error);
+        StateHasChanged();
+    }
+
+    // Keys of rows say nothing to a reader.
+    private IEnumerable<HistoryChange> Shown(HistoryRow entry)
+        => page!.Changes[entry.Sequence].Where(static change => change.Field is not ("assignment" or "session" or "error" or "permission"));
+
+    private string Show(string field, string? value)
+        => value switch
+        {
+            null or "" => field is "scopeDepartmentId" ? PeopleText.WholeCompany : field is "validUntil" ? PeopleText.NoEnd : "—",
+            AuditDraft.Withheld => PeopleText.Withheld,
+            _ when Guid.TryParseExact(value, "D", out var id) => page!.Names.GetValueOrDefault(id, PeopleText.OutOfSight),
+            _ when field is "validFrom" or "validUntil" && DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var moment) => TimeText.Of(moment, Viewer),
+            _ when field is "role" => page!.Roles.GetValueOrDefault(value, value),
+            _ when field is "origin" && Enum.TryParse<AssignmentOrigin>(value, out var origin) => PeopleWords.Of(origin),
+            "Active" => PeopleText.StatusActive,
+            "Disabled" => PeopleText.StatusDisabled,
+            _ => value,
+        };
+}
