@@ -135,12 +135,11 @@ internal sealed class EnrollmentService(
             cancellationToken);
     }
 
-    /// <summary>True when the person has an authenticator or a passkey.</summary>
+    /// <summary>True when the person has an authenticator.</summary>
     public async Task<bool> HasFactorAsync(Guid personId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken)
-            || await context.Passkeys.AnyAsync(row => row.PersonId == personId, cancellationToken);
+        return await context.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken);
     }
 
     private string Issuer => settings.Get(SettingDefinitions.CompanyName) is { Length: > 0 } company ? $"AdminConsole {company}" : "AdminConsole";

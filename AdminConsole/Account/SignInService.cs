@@ -74,7 +74,7 @@ internal sealed class SignInService(
             return new SignInStep.FactorNeeded(pending);
         }
 
-        return state.MustEnroll(time.GetUtcNow().UtcDateTime)
+        return state.MustEnroll
             ? new SignInStep.EnrollmentNeeded(pending)
             : (await OpenSessionAsync(visitor, found.Id, SignInMethod.Password, cancellationToken)).Map<SignInStep>(static signedIn => new SignInStep.Completed(signedIn));
     }

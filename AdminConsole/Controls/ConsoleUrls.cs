@@ -7,11 +7,6 @@ internal static class ConsoleUrls
     public const string AccountRoot = "/account";
     public const string Factor = "/account/factor";
     public const string Enroll = "/account/enroll";
-    public const string Join = "/account/join";
-    public const string Reset = "/account/reset";
-    public const string MyAccount = "/me";
-    public const string Lockouts = "/lockouts";
-    public const string SecondFactors = "/second-factors";
     public const string SignIn = "/account/sign-in";
     public const string SignOut = "/account/sign-out";
     public const string Setup = "/account/setup";

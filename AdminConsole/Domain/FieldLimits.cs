@@ -34,13 +34,6 @@ internal static class FieldLimits
     public const int SettingValue = 1000;
     /// <summary>A protected TOTP key: 20 bytes within data protection's envelope.</summary>
     public const int ProtectedKey = 256;
-    /// <summary>WebAuthn Level 3 §4: a credential id has at most 1,023 bytes.</summary>
-    public const int CredentialId = 1023;
-    public const int PublicKey = 1024;
-    public const int PasskeyName = 64;
-    public const int Transports = 64;
-    public const int AttestationObject = 8192;
-    public const int ClientDataJson = 2048;
     public const int PasswordMinimum = 8;
     /// <summary>Without a second factor NIST SP 800-63B-4 §3.1.1.2 asks for fifteen.</summary>
     public const int PasswordMinimumAlone = 15;

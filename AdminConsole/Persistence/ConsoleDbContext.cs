@@ -37,13 +37,9 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
-    public DbSet<Passkey> Passkeys => Set<Passkey>();
-
     public DbSet<LockoutCounter> LockoutCounters => Set<LockoutCounter>();
 
     public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
-
-    public DbSet<FactorRule> FactorRules => Set<FactorRule>();
 
     public DbSet<Setting> Settings => Set<Setting>();
 

@@ -91,10 +91,10 @@ internal sealed partial class SessionGuard(
     {
         switch (notice.Action)
         {
-            case AuditActions.SignOut or AuditActions.SessionEnd when string.Equals(notice.TargetType, AuditTargets.Session, StringComparison.Ordinal) && notice.TargetId is { } session:
+            case AuditActions.SignOut when notice.TargetId is { } session:
                 registry.End(session);
                 break;
-            case AuditActions.PersonDisable or AuditActions.PasswordChange or AuditActions.PasswordReset or AuditActions.FactorReset or AuditActions.SessionEnd when notice.TargetId is { } person:
+            case AuditActions.PersonDisable or AuditActions.PasswordChange or AuditActions.PasswordReset when notice.TargetId is { } person:
                 registry.EndAllOf(person);
                 break;
         }

@@ -38,12 +38,6 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
             return new DeniedError(permission);
         }
 
-        // Asked last of the right itself, so that nobody without it is sent for a code.
-        if (intent.Authority is Authority.Permission { Key: var sensitive } && !hasProof && ConsolePermissions.AsksForProof(sensitive))
-        {
-            return new ProofNeededError(sensitive);
-        }
-
         if (intent.Authority is Authority.Owner && (Actor.PersonId is null || Actor.PersonId != intent.TargetId))
         {
             return new DeniedError(string.Empty);

@@ -22,13 +22,6 @@ internal static class ConsolePermissions
     public const string AuditExport = "console:audit.export";
     public const string SettingsRead = "console:settings.read";
     public const string SettingsManage = "console:settings.manage";
-    public const string AccountInvite = "console:account.invite";
-    public const string AccountReset = "console:account.reset";
-    public const string AccountUnlock = "console:account.unlock";
-    public const string SessionRead = "console:session.read";
-    public const string SessionEnd = "console:session.end";
-    public const string FactorRead = "console:factor.read";
-    public const string FactorManage = "console:factor.manage";
     public const string OwnRead = "console:own.read";
 
     public static IReadOnlyList<ConsolePermission> All { get; } =
@@ -46,21 +39,7 @@ internal static class ConsolePermissions
         new(AuditExport, Sensitivity.Medium, "Export the audit trail"),
         new(SettingsRead, Sensitivity.Low, "See the console's settings"),
         new(SettingsManage, Sensitivity.High, "Change the console's settings"),
-        new(AccountInvite, Sensitivity.Medium, "Invite a person to the console"),
-        new(AccountReset, Sensitivity.High, "Let a person choose a new password"),
-        new(AccountUnlock, Sensitivity.High, "See locked accounts and unlock them"),
-        new(SessionRead, Sensitivity.Low, "See people's sessions"),
-        new(SessionEnd, Sensitivity.Medium, "End people's sessions"),
-        new(FactorRead, Sensitivity.Low, "See who has a second factor"),
-        new(FactorManage, Sensitivity.High, "Require second factors and reset lost ones"),
     ];
-
-    /// <summary>
-    /// Permissions whose use asks for a fresh proof of presence (step-up): those of high sensitivity
-    /// (NIST SP 800-63B-4 §2.2.3 on reauthentication; OWASP ASVS 5.0 V7.5).
-    /// </summary>
-    public static bool AsksForProof(string permission)
-        => All.Any(candidate => candidate.Sensitivity >= Sensitivity.High && string.Equals(candidate.Key, permission, StringComparison.Ordinal));
 }
 
 /// <summary>One entry of <see cref="ConsolePermissions.All"/>.</summary>

@@ -38,39 +38,6 @@ internal sealed class RecoveryCode
     public DateTime? UsedAt { get; set; }
 }
 
-/// <summary>A passkey (W3C Web Authentication Level 3).</summary>
-internal sealed class Passkey
-{
-    public required Guid Id { get; init; }
-
-    public required Guid PersonId { get; init; }
-
-    public required byte[] CredentialId { get; init; }
-
-    public required byte[] PublicKey { get; init; }
-
-    public required string Name { get; set; }
-
-    public required DateTime CreatedAt { get; init; }
-
-    public DateTime? LastUsedAt { get; set; }
-
-    public long SignCount { get; set; }
-
-    /// <summary>As the browser named them, separated by commas.</summary>
-    public string Transports { get; init; } = string.Empty;
-
-    public bool IsUserVerified { get; set; }
-
-    public bool IsBackupEligible { get; init; }
-
-    public bool IsBackedUp { get; set; }
-
-    public required byte[] AttestationObject { get; init; }
-
-    public required byte[] ClientDataJson { get; init; }
-}
-
 /// <summary>
 /// Wrong guesses of one kind at one person's account from one place. A device that signed in before is a place of its
 /// own; all others share <see cref="AnyOtherDevice"/>, so that an outsider's guesses never shut the owner's device out.
@@ -115,23 +82,4 @@ internal sealed class KnownDevice
     public required DateTime CreatedAt { get; init; }
 
     public DateTime LastSeenAt { get; set; }
-}
-
-/// <summary>Who must have a second factor, from when.</summary>
-internal sealed class FactorRule
-{
-    public required Guid Id { get; init; }
-
-    /// <summary>Holders of this role; null for any role.</summary>
-    public Guid? RoleId { get; init; }
-
-    /// <summary>People of this branch; null for the whole company.</summary>
-    public Guid? DepartmentId { get; init; }
-
-    public required DateTime CreatedAt { get; init; }
-
-    /// <summary>From here on nobody the rule names gets in without enrolling; until then they are told.</summary>
-    public required DateTime EnforcedFrom { get; init; }
-
-    public required Guid? CreatedBy { get; init; }
 }

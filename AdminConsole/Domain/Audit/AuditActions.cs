@@ -15,22 +15,12 @@ internal static class AuditActions
     public const string SignInFailed = "account.sign-in-failed";
     public const string SignOut = "account.sign-out";
     public const string PasswordChange = "account.password-change";
-    public const string AccountInvite = "account.invite";
     public const string AccountJoin = "account.join";
-    public const string PasswordResetIssue = "account.reset-issue";
     public const string PasswordReset = "account.password-reset";
-    public const string AccountUnlock = "account.unlock";
     public const string FactorFailed = "account.factor-failed";
     public const string FactorEnroll = "factor.enroll";
-    public const string FactorReset = "factor.reset";
-    public const string FactorRequire = "factor.require";
-    public const string FactorRelease = "factor.release";
     public const string RecoveryCodes = "factor.recovery-codes";
     public const string RecoveryCodeUse = "factor.recovery-use";
-    public const string PasskeyAdd = "passkey.add";
-    public const string PasskeyRename = "passkey.rename";
-    public const string PasskeyRemove = "passkey.remove";
-    public const string SessionEnd = "session.end";
     public const string SessionProve = "session.prove";
     public const string SetupIssue = "setup.issue";
     public const string SetupComplete = "setup.complete";
@@ -42,9 +32,8 @@ internal static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
-        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, AccountInvite, AccountJoin, PasswordResetIssue, PasswordReset, AccountUnlock,
-        FactorFailed, FactorEnroll, FactorReset, FactorRequire, FactorRelease, RecoveryCodes, RecoveryCodeUse,
-        PasskeyAdd, PasskeyRename, PasskeyRemove, SessionEnd, SessionProve,
+        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, AccountJoin, PasswordReset,
+        FactorFailed, FactorEnroll, RecoveryCodes, RecoveryCodeUse, SessionProve,
         SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
     ];
 }

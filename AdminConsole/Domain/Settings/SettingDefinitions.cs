@@ -30,14 +30,11 @@ internal static class SettingDefinitions
     /// <summary>Minutes for which a fresh proof lets sensitive changes through.</summary>
     public static readonly NumberSetting ProofMinutes = new("proof.minutes", SettingGroup.SignIn, @default: 5, minimum: 1, maximum: 60);
 
-    /// <summary>Whether everybody needs a second factor, or only those whom a rule names.</summary>
-    public static readonly ChoiceSetting FactorPolicy = new("factor.policy", SettingGroup.SignIn, "rules", "rules", "everyone");
+    /// <summary>Whether everybody must have a second factor; who has one is asked for it either way.</summary>
+    public static readonly ChoiceSetting FactorPolicy = new("factor.policy", SettingGroup.SignIn, "nobody", "nobody", "everyone");
 
     /// <summary>PBKDF2 iterations of new password hashes; a rise reaches each person at their next sign-in.</summary>
     public static readonly NumberSetting PasswordIterations = new("password.iterations", SettingGroup.SignIn, @default: 210_000, minimum: 210_000, maximum: 2_000_000);
-
-    /// <summary>Days an invitation stays open.</summary>
-    public static readonly NumberSetting InvitationDays = new("invitation.days", SettingGroup.SignIn, @default: 7, minimum: 1, maximum: 30);
 
     /// <summary>Rows of a list for whoever has not chosen a number.</summary>
     public static readonly ChoiceSetting PageSize = new("page.size", SettingGroup.Lists, "25", "25", "50", "100");
@@ -49,7 +46,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting CircuitsPerPerson = new("circuits.per-person", SettingGroup.Capacity, @default: 20, minimum: 3, maximum: 200);
 
     public static IReadOnlyList<SettingDefinition> All { get; } =
-        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, InvitationDays, PageSize, AuditExportLimit, CircuitsPerPerson];
+        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, PageSize, AuditExportLimit, CircuitsPerPerson];
 
     public static SettingDefinition? Find(string? key) => All.FirstOrDefault(definition => string.Equals(definition.Key, key, StringComparison.Ordinal));
 }

@@ -1,8 +1,5 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Account;
-using AdminConsole.Domain.Departments;
-using AdminConsole.Domain.People;
-using AdminConsole.Domain.Roles;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -36,24 +33,6 @@ internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<Recov
     }
 }
 
-internal sealed class PasskeyConfiguration : IEntityTypeConfiguration<Passkey>
-{
-    public void Configure(EntityTypeBuilder<Passkey> builder)
-    {
-        builder.ToTable("Passkeys");
-        builder.Property(passkey => passkey.Id).ValueGeneratedNever();
-        builder.Property(passkey => passkey.CredentialId).HasMaxLength(FieldLimits.CredentialId).IsRequired();
-        builder.Property(passkey => passkey.PublicKey).HasMaxLength(FieldLimits.PublicKey).IsRequired();
-        builder.Property(passkey => passkey.Name).HasMaxLength(FieldLimits.PasskeyName).IsRequired();
-        builder.Property(passkey => passkey.Transports).HasMaxLength(FieldLimits.Transports).IsRequired();
-        builder.Property(passkey => passkey.AttestationObject).HasMaxLength(FieldLimits.AttestationObject).IsRequired();
-        builder.Property(passkey => passkey.ClientDataJson).HasMaxLength(FieldLimits.ClientDataJson).IsRequired();
-        builder.HasOne<ConsoleAccount>().WithMany().HasForeignKey(passkey => passkey.PersonId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(passkey => passkey.CredentialId).IsUnique();
-        builder.HasIndex(passkey => passkey.PersonId);
-    }
-}
-
 internal sealed class LockoutCounterConfiguration : IEntityTypeConfiguration<LockoutCounter>
 {
     public void Configure(EntityTypeBuilder<LockoutCounter> builder)
@@ -75,17 +54,5 @@ internal sealed class KnownDeviceConfiguration : IEntityTypeConfiguration<KnownD
         builder.Property(device => device.TokenHash).HasMaxLength(FieldLimits.TokenHash).IsRequired();
         builder.HasOne<ConsoleAccount>().WithMany().HasForeignKey(device => device.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(device => new { device.PersonId, device.TokenHash }).IsUnique();
-    }
-}
-
-internal sealed class FactorRuleConfiguration : IEntityTypeConfiguration<FactorRule>
-{
-    public void Configure(EntityTypeBuilder<FactorRule> builder)
-    {
-        builder.ToTable("FactorRules");
-        builder.Property(rule => rule.Id).ValueGeneratedNever();
-        builder.HasOne<Role>().WithMany().HasForeignKey(rule => rule.RoleId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<Department>().WithMany().HasForeignKey(rule => rule.DepartmentId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<Person>().WithMany().HasForeignKey(rule => rule.CreatedBy).OnDelete(DeleteBehavior.Restrict);
     }
 }

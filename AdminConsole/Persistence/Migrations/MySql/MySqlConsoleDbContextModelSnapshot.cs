@@ -46,15 +46,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("datetime(6)");
 
-                    b.Property<byte>("Method")
-                        .HasColumnType("tinyint unsigned");
-
                     b.Property<byte[]>("PersonId")
                         .IsRequired()
                         .HasColumnType("binary(16)");
-
-                    b.Property<DateTime?>("ProvedAt")
-                        .HasColumnType("datetime(6)");
 
                     b.Property<string>("UserAgent")
                         .IsRequired()
@@ -66,37 +60,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("PersonId", "EndedAt");
 
                     b.ToTable("Sessions", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.Authenticator", b =>
-                {
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime?>("ConfirmedAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<long>("LastStep")
-                        .HasColumnType("bigint");
-
-                    b.Property<byte[]>("PendingKey")
-                        .IsRequired()
-                        .HasMaxLength(256)
-                        .HasColumnType("varbinary(256)");
-
-                    b.Property<DateTime?>("PendingSince")
-                        .IsConcurrencyToken()
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte[]>("ProtectedKey")
-                        .IsRequired()
-                        .HasMaxLength(256)
-                        .HasColumnType("varbinary(256)");
-
-                    b.HasKey("PersonId");
-
-                    b.ToTable("Authenticators", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Account.ConsoleAccount", b =>
@@ -175,95 +138,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.ToTable("Accounts", (string)null);
                 });
 
-            modelBuilder.Entity("AdminConsole.Domain.Account.FactorRule", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte[]>("CreatedBy")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("DepartmentId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime>("EnforcedFrom")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte[]>("RoleId")
-                        .HasColumnType("binary(16)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CreatedBy");
-
-                    b.HasIndex("DepartmentId");
-
-                    b.HasIndex("RoleId");
-
-                    b.ToTable("FactorRules", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.KnownDevice", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<DateTime>("LastSeenAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte[]>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("TokenHash")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PersonId", "TokenHash")
-                        .IsUnique();
-
-                    b.ToTable("KnownDevices", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.LockoutCounter", b =>
-                {
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.Property<byte[]>("DeviceId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime>("FirstFailureAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<DateTime>("LastFailureAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<DateTime?>("LockedUntil")
-                        .HasColumnType("datetime(6)");
-
-                    b.HasKey("PersonId", "Kind", "DeviceId");
-
-                    b.HasIndex("LockedUntil", "PersonId");
-
-                    b.ToTable("LockoutCounters", (string)null);
-                });
-
             modelBuilder.Entity("AdminConsole.Domain.Account.OneTimeToken", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -280,9 +154,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .HasMaxLength(32)
                         .HasColumnType("varbinary(32)");
 
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("binary(16)");
-
                     b.Property<byte>("Purpose")
                         .HasColumnType("tinyint unsigned");
 
@@ -295,104 +166,7 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("Hash")
                         .IsUnique();
 
-                    b.HasIndex("PersonId", "Purpose");
-
                     b.ToTable("Tokens", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.Passkey", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("AttestationObject")
-                        .IsRequired()
-                        .HasMaxLength(8192)
-                        .HasColumnType("longblob");
-
-                    b.Property<byte[]>("ClientDataJson")
-                        .IsRequired()
-                        .HasMaxLength(2048)
-                        .HasColumnType("varbinary(2048)");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte[]>("CredentialId")
-                        .IsRequired()
-                        .HasMaxLength(1023)
-                        .HasColumnType("varbinary(1023)");
-
-                    b.Property<bool>("IsBackedUp")
-                        .HasColumnType("tinyint(1)");
-
-                    b.Property<bool>("IsBackupEligible")
-                        .HasColumnType("tinyint(1)");
-
-                    b.Property<bool>("IsUserVerified")
-                        .HasColumnType("tinyint(1)");
-
-                    b.Property<DateTime?>("LastUsedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("varchar(64)");
-
-                    b.Property<byte[]>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("PublicKey")
-                        .IsRequired()
-                        .HasMaxLength(1024)
-                        .HasColumnType("varbinary(1024)");
-
-                    b.Property<long>("SignCount")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Transports")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("varchar(64)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CredentialId")
-                        .IsUnique();
-
-                    b.HasIndex("PersonId");
-
-                    b.ToTable("Passkeys", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.RecoveryCode", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)");
-
-                    b.Property<byte[]>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime?>("UsedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PersonId", "Hash")
-                        .IsUnique();
-
-                    b.ToTable("RecoveryCodes", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Audit.AuditEvent", b =>
@@ -909,82 +683,11 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminConsole.Domain.Account.Authenticator", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
-                        .WithOne()
-                        .HasForeignKey("AdminConsole.Domain.Account.Authenticator", "PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("AdminConsole.Domain.Account.ConsoleAccount", b =>
                 {
                     b.HasOne("AdminConsole.Domain.People.Person", null)
                         .WithOne()
                         .HasForeignKey("AdminConsole.Domain.Account.ConsoleAccount", "Id")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.FactorRule", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("CreatedBy")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.Departments.Department", null)
-                        .WithMany()
-                        .HasForeignKey("DepartmentId")
-                        .OnDelete(DeleteBehavior.Cascade);
-
-                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Cascade);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.KnownDevice", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.LockoutCounter", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.OneTimeToken", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.Passkey", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Account.RecoveryCode", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
