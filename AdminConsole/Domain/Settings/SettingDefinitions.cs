@@ -16,7 +16,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting SessionHours = new("session.hours", SettingGroup.SignIn, @default: 12, minimum: 1, maximum: 24);
 
     /// <summary>Sign-in attempts an address may make in a minute.</summary>
-    public static readonly NumberSetting SignInAttemptsPerMinute = new("sign-in.attempts-per-minute", SettingGroup.SignIn, @default: 30, minimum: 5, maximum: 1_000);
+    public static readonly NumberSetting SignInAttemptsPerMinute = new("sign-in.attempts-per-minute", SettingGroup.SignIn, @default: 20, minimum: 5, maximum: 1_000);
 
     /// <summary>Minutes without a click or request after which a session ends by itself.</summary>
     public static readonly NumberSetting SessionIdleMinutes = new("session.idle-minutes", SettingGroup.SignIn, @default: 60, minimum: 5, maximum: 720);
