@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Security.Authentication;
 using Microsoft.AspNetCore.Authentication;

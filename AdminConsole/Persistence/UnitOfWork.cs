@@ -2,6 +2,7 @@ using System.Data;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;

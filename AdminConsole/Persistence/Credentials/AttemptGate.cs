@@ -71,17 +71,20 @@ internal sealed class AttemptGate(IDbContextFactory<ConsoleDbContext> contexts, 
             return null;
         }
 
-        // MySQL assigns from left to right, the standard all at once: the lock is set from the old count in both.
         var taken = await Row(context, personId, kind, deviceId)
             .Where(counter => counter.LockedUntil == null && counter.Failures < limit)
             .ExecuteUpdateAsync(
                 set => set
-                    .SetProperty(counter => counter.LockedUntil, counter => counter.Failures + 1 >= limit ? lockedUntil : (DateTime?)null)
                     .SetProperty(counter => counter.LastFailureAt, now)
                     .SetProperty(counter => counter.Failures, counter => counter.Failures + 1),
                 cancellationToken);
         if (taken == 1)
         {
+            // A statement of its own: within one, MySQL would judge by the count it has just written. Whoever comes
+            // between the two finds no place left and is refused all the same.
+            await Row(context, personId, kind, deviceId)
+                .Where(counter => counter.LockedUntil == null && counter.Failures >= limit)
+                .ExecuteUpdateAsync(set => set.SetProperty(counter => counter.LockedUntil, lockedUntil), cancellationToken);
             return null;
         }
 
