@@ -25,7 +25,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
         Resolved = resolved;
         Contexts = new ConsoleDbContextFactory(resolved);
         Loader = new AccessModelLoader(Contexts, Holder);
-        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, new ChangeFeed(NullLogger<ChangeFeed>.Instance), TimeProvider.System, NullLogger<UnitOfWork>.Instance);
+        var feed = new ChangeFeed(NullLogger<ChangeFeed>.Instance);
+        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, feed, new SettingsReader(Contexts, feed, NullLogger<SettingsReader>.Instance), TimeProvider.System, NullLogger<UnitOfWork>.Instance);
     }
 
     public ResolvedDatabase Resolved { get; }
