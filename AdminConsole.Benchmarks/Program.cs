@@ -1,1 +1,3 @@
-Console.WriteLine("x");
+using AdminConsole.Benchmarks;
+
+return await BenchmarkRun.StartAsync(args);

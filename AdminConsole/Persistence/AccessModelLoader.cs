@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.People;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -57,18 +58,33 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
     /// <summary>The people as the context's own transaction sees them, for a model of what is about to be committed.</summary>
     public static async Task<Dictionary<Guid, PersonAccess?>> ReadPeopleAsync(ConsoleDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
-        var people = await context.People.AsNoTracking().Where(person => ids.Contains(person.Id))
-            .Select(person => new { person.Id, person.Status, HasAccount = context.Users.Any(account => account.Id == person.Id && account.PasswordHash != null) })
-            .ToListAsync(cancellationToken);
-        var assignments = (await context.Assignments.AsNoTracking().Where(assignment => ids.Contains(assignment.PersonId))
-            .Select(static assignment => new { assignment.Id, assignment.PersonId, assignment.RoleId, assignment.ScopeDepartmentId, assignment.ValidFrom, assignment.ValidUntil })
-            .ToListAsync(cancellationToken))
-            .ToLookup(static assignment => assignment.PersonId, static assignment => new HeldRole(assignment.Id, assignment.RoleId, assignment.ScopeDepartmentId, assignment.ValidFrom, assignment.ValidUntil));
-
-        var result = ids.Distinct().ToDictionary(static id => id, static _ => (PersonAccess?)null);
-        foreach (var person in people)
+        IQueryable<Person> people = context.People;
+        if (ids.Count == 1)
         {
-            result[person.Id] = new PersonAccess(person.Id, person.Status, person.HasAccount, [.. assignments[person.Id]]);
+            // The ordinary change bears on one person, and a list in a query is put into its text each time.
+            var only = ids.First();
+            people = people.Where(person => person.Id == only);
+        }
+        else
+        {
+            people = people.Where(person => ids.Contains(person.Id));
+        }
+
+        var rows = await people.AsNoTracking()
+            .Select(person => new
+            {
+                person.Id,
+                person.Status,
+                HasAccount = context.Users.Any(account => account.Id == person.Id && account.PasswordHash != null),
+                Assignments = context.Assignments.Where(assignment => assignment.PersonId == person.Id)
+                    .Select(static assignment => new HeldRole(assignment.Id, assignment.RoleId, assignment.ScopeDepartmentId, assignment.ValidFrom, assignment.ValidUntil))
+                    .ToList(),
+            })
+            .ToListAsync(cancellationToken);
+        var result = ids.Distinct().ToDictionary(static id => id, static _ => (PersonAccess?)null);
+        foreach (var person in rows)
+        {
+            result[person.Id] = new PersonAccess(person.Id, person.Status, person.HasAccount, person.Assignments);
         }
 
         return result;
@@ -129,7 +145,7 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
         List<PersonAccess> people = [];
         List<HeldRole> held = [];
         Guid? open = null;
-        var status = Domain.People.PersonStatus.Active;
+        var status = PersonStatus.Active;
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             if (open is { } previous && previous != row.PersonId)

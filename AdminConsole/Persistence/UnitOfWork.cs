@@ -2,7 +2,6 @@ using System.Data;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
-using AdminConsole.Domain.People;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -80,23 +79,11 @@ internal sealed partial class UnitOfWork(
         ConsoleDbContext context, Actor actor, Intent intent, Guid eventId, Func<Unit, CancellationToken, Task<Result<T>>> work, Action<Result<T>> committing, CancellationToken cancellationToken)
     {
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
+        // A failed save ends the attempt, so there is nothing to go back to within it.
+        context.Database.AutoSavepointsEnabled = false;
         var now = UtcDateTimeConverter.Whole(time.GetUtcNow().UtcDateTime);
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        if (intent.MovesAccess)
-        {
-            // Taking the row first puts the changes of access in one line, across replicas.
-            await context.AccessStates.Where(static state => state.Id == AccessState.OnlyId)
-                .ExecuteUpdateAsync(static set => set.SetProperty(state => state.Version, state => state.Version + 1), cancellationToken);
-        }
-
-        var ground = await context.AccessStates.Where(static state => state.Id == AccessState.OnlyId)
-            .Select(state => new
-            {
-                state.Version,
-                Session = actor.SessionId == null || context.Sessions.Any(session => session.Id == actor.SessionId && session.PersonId == actor.PersonId && session.EndedAt == null && session.ExpiresAt > now),
-                Person = actor.PersonId == null || context.People.Any(person => person.Id == actor.PersonId && person.Status == PersonStatus.Active),
-            })
-            .SingleAsync(cancellationToken);
+        var ground = await Ground.ReadAsync(context, actor, intent.MovesAccess, now, cancellationToken);
         if (!ground.Session || !ground.Person)
         {
             return new SessionEndedError();

@@ -128,6 +128,11 @@ public sealed partial class PeopleListPage : IDisposable
         return LoadAsync();
     }
 
+    /// <inheritdoc />
+    protected override bool ShouldRender()
+        // Not between the question and its answer: a page turned is rendered once.
+        => !busy;
+
     private Task LoadAsync() => ReadAsync(quietly: false);
 
     private Task FollowAsync() => ReadAsync(quietly: true);
@@ -154,8 +159,6 @@ public sealed partial class PeopleListPage : IDisposable
             counted = asked;
             count = await List.CountAsync(actor, asked, gone.Token);
         }
-
-        StateHasChanged();
     }
 
     private static bool SameFilter(PeopleQuery one, PeopleQuery other)

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace AdminConsole.Benchmarks.Circuits;
+
+/// <summary>Somebody signed in over HTTP, who opens pages.</summary>
+internal sealed partial class Visitor : IDisposable
+{
+    private readonly CookieContainer cookies = new();
+    private readonly HttpClient client;
+    private readonly Uri site;
+
+    private Visitor(Uri site)
+    {
+        this.site = site;
+        client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = site };
+    }
+
+    public void Dispose() => client.Dispose();
+
+    public static async Task<Visitor> SignInAsync(Uri site, string path, string name, string password, CancellationToken cancellationToken)
+    {
+        var visitor = new Visitor(site);
+        var form = await visitor.client.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        // The language form carries a token of its own; both are good for this visitor.
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["Input.Name"] = name, ["Input.Password"] = password };
+        foreach (Match hidden in Hidden().Matches(form))
+        {
+            fields.TryAdd(hidden.Groups["name"].Value, WebUtility.HtmlDecode(hidden.Groups["value"].Value));
+        }
+
+        using var content = new FormUrlEncodedContent(fields);
+        using var answer = await visitor.client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        if (answer.StatusCode is not (HttpStatusCode.Found or HttpStatusCode.SeeOther))
+        {
+            throw new InvalidOperationException($"{name} could not sign in: {(int)answer.StatusCode}.");
+        }
+
+        return visitor;
+    }
+
+    /// <summary>A visitor nobody knows, for pages that ask for nobody.</summary>
+    public static Visitor Unknown(Uri site) => new(site);
+
+    /// <summary>A preference that the page's script would have kept.</summary>
+    public void Remember(string cookie, string value) => cookies.Add(site, new Cookie(cookie, value));
+
+    /// <summary>Asks for the page and opens its circuit.</summary>
+    public async Task<CircuitClient> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        var address = new Uri(site, path);
+        var html = await client.GetStringAsync(address, cancellationToken);
+        return await CircuitClient.OpenAsync(site, address, html, cookies.GetCookieHeader(site), cancellationToken);
+    }
+
+    [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*name=\"(?<name>[^\"]*)\"[^>]*value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Hidden();
+}

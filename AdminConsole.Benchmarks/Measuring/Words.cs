@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace AdminConsole.Benchmarks.Measuring;
+
+/// <summary>Numbers as they are printed, the same whatever the machine's language.</summary>
+internal static class Words
+{
+    public static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{Short(value)} ms");
+
+    public static string Times(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} ×");
+
+    public static string Kilobytes(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0} KB");
+
+    private static string Short(double value) => value switch
+    {
+        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.00", CultureInfo.InvariantCulture),
+    };
+}
