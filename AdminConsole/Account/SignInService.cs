@@ -86,8 +86,10 @@ internal sealed class SignInService(IDbContextFactory<ConsoleDbContext> contexts
                 });
                 if (rehashed is not null)
                 {
+#pragma warning disable RS0030 // Inside the doorway's transaction; a concurrent change of password needs no conflict over a better hash of the same one.
                     await unit.Database.Users.Where(account => account.Id == personId)
                         .ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, rehashed), token);
+#pragma warning restore RS0030
                 }
 
                 unit.Audit.Note("session", sessionId);

@@ -36,8 +36,11 @@ internal sealed record HoldsMoreError(string Permission) : ConsoleError("holds-m
 /// <summary>Nobody raises, disables or unlocks themselves.</summary>
 internal sealed record SelfChangeError() : ConsoleError("self-change");
 
-/// <summary>The database stayed unreachable or contended through every retry. Nothing was changed.</summary>
-internal sealed record UnavailableError() : ConsoleError("unavailable");
+/// <summary>
+/// The database stayed unreachable or contended through every retry. Nothing was changed, unless
+/// <see cref="MayBeDone"/>: then the connection was lost during a commit and the database did not say how it ended.
+/// </summary>
+internal sealed record UnavailableError(bool MayBeDone = false) : ConsoleError("unavailable");
 
 /// <summary>What is wrong with one field. <see cref="Code"/> is the key of its text, <see cref="Arguments"/> fill its places.</summary>
 internal sealed record FieldProblem(string Field, string Code, params object[] Arguments);
