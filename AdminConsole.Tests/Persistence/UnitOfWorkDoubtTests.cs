@@ -2,7 +2,7 @@ using System.Data.Common;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
-using AdminConsole.Features.People;
+using AdminConsole.Domain.People;
 using AdminConsole.Persistence;
 using AdminConsole.Tests.Features.People;
 using AdminConsole.Tests.Support;
@@ -60,7 +60,7 @@ public sealed class UnitOfWorkDoubtTests
         Assert.Equal(UnitOfWork.Attempts + (breakTheCheck ? 1 : 0), faults.Broken);
         await using var context = console.Contexts.CreateDbContext();
         var events = await context.AuditEvents.CountAsync(row => row.TargetId == person.Id && row.Action == AuditActions.PersonDisable);
-        return (result, (await context.People.SingleAsync(row => row.Id == person.Id)).Status == Domain.People.PersonStatus.Disabled, events);
+        return (result, (await context.People.SingleAsync(row => row.Id == person.Id)).Status == PersonStatus.Disabled, events);
     }
 
     private sealed class OnCommitted : DbTransactionInterceptor
