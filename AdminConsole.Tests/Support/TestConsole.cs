@@ -33,7 +33,8 @@ internal sealed class TestConsole : IAsyncDisposable
         Mac = new AuditMac(new AuditKey(Enumerable.Range(0, AuditKey.Size).Select(static index => (byte)index).ToArray()));
         Feed = new ChangeFeed(NullLogger<ChangeFeed>.Instance);
         // Pauses between attempts run on the real clock: a fake one would have to be moved by hand.
-        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, Feed, new SteadyTime(Time), NullLogger<UnitOfWork>.Instance);
+        Settings = new SettingsReader(Contexts, Feed, NullLogger<SettingsReader>.Instance);
+        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, Feed, Settings, new SteadyTime(Time), NullLogger<UnitOfWork>.Instance);
     }
 
     public TestDatabase Database { get; }
@@ -49,6 +50,8 @@ internal sealed class TestConsole : IAsyncDisposable
     public AuditMac Mac { get; }
 
     public ChangeFeed Feed { get; }
+
+    public SettingsReader Settings { get; }
 
     public UnitOfWork Work { get; }
 
@@ -77,6 +80,9 @@ internal sealed class TestConsole : IAsyncDisposable
         Loader.Dispose();
         await Database.DisposeAsync();
     }
+
+    /// <summary>The fake clock for what only reads it; waiting happens on the real one.</summary>
+    public TimeProvider Clock => new SteadyTime(Time);
 
     public Guid Key() => Guid.CreateVersion7(Time.GetUtcNow());
 
@@ -143,7 +149,7 @@ internal sealed class TestConsole : IAsyncDisposable
 
     public async Task<Actor> SignedInAsync(Guid personId)
     {
-        var session = new AccountSession { Id = Key(), PersonId = personId, CreatedAt = Now, LastSeenAt = Now, ExpiresAt = Now.AddHours(12), Address = "192.0.2.10" };
+        var session = new AccountSession { Id = Key(), PersonId = personId, CreatedAt = Now, LastSeenAt = Now, ExpiresAt = Now.AddHours(12), ProvedAt = Now, Address = "192.0.2.10" };
         await using var context = Contexts.CreateDbContext();
         context.Add(session);
         await SaveAsync(context);

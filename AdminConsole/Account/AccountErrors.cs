@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Resources;
 
@@ -15,6 +16,10 @@ internal static class AccountErrors
         SessionEndedError => AccountText.ErrorSessionEnded,
         ConflictError => AccountText.ErrorConflict,
         InvalidError => AccountText.ErrorCheckFields,
+        BadCodeError => AccountText.ErrorBadCode,
+        LockedError locked => string.Format(CultureInfo.CurrentCulture, AccountText.ErrorLocked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
+        LinkError => AccountText.FactorExpired,
+        NoPendingKeyError => AccountText.ErrorNoPendingKey,
         _ => AccountText.ErrorOther,
     };
 }

@@ -1,5 +1,6 @@
 using AdminConsole.Controls;
 using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
@@ -19,12 +20,14 @@ internal static class AccountSetup
         services.Configure<PasswordHasherOptions>(static options => options.IterationCount = PasswordHashing.Iterations);
         services.AddSingleton<IPasswordHasher<ConsoleAccount>, PasswordHasher<ConsoleAccount>>();
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
-        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton(static provider => new PasswordHashing(() => provider.GetRequiredService<SettingsReader>().Get(SettingDefinitions.PasswordIterations)));
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<SessionGuard>();
         services.AddHostedService(static provider => provider.GetRequiredService<SessionGuard>());
         services.AddSingleton<SignInService>();
         services.AddSingleton<SetupService>();
+        services.AddSingleton<LinkService>();
+        services.AddSingleton<EnrollmentService>();
         services.AddSingleton<PasswordService>();
         services.AddScoped<CircuitActor>();
         services.AddCascadingAuthenticationState();
@@ -40,6 +43,16 @@ internal static class AccountSetup
             options.ExpireTimeSpan = SignInService.CookieLifetime;
             options.SlidingExpiration = false;
             options.Events.OnValidatePrincipal = RejectEndedSessionAsync;
+        }).AddCookie(IdentityConstants.TwoFactorUserIdScheme, static options =>
+        {
+            // The ticket between password and factor. Nothing but the account pages reads this scheme.
+            options.Cookie.Name = "console-factor";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.Path = ConsoleUrls.AccountRoot;
+            options.ExpireTimeSpan = SignInService.PendingLifetime;
+            options.SlidingExpiration = false;
         });
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();

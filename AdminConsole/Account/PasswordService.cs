@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
 using AdminConsole.Domain;
+using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Account;
 
 /// <summary>A person's change of their own password: every other session of theirs ends with it.</summary>
-internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing)
+internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, AttemptGate gate, FactorVerifier factors)
 {
     public async Task<Result<Done>> ChangeAsync(Actor actor, PasswordInput input, CancellationToken cancellationToken)
     {
@@ -36,14 +37,14 @@ internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contex
             problems.Add(new FieldProblem(nameof(input.PasswordAgain), PasswordRules.Mismatch));
         }
 
-        var current = input.Current is { Length: > 0 and <= FieldLimits.PasswordMaximum * 2 } ? PasswordRules.Normalize(input.Current) : string.Empty;
-        switch (await hashing.VerifyAsync(owner.PasswordHash, current, cancellationToken))
+        if (await CheckCurrentAsync(actor, personId, owner.PasswordHash, input.Current, cancellationToken) is { } refused)
         {
-            case null:
-                return new BusyError();
-            case PasswordVerificationResult.Failed:
-                problems.Add(new FieldProblem(nameof(input.Current), "password-wrong"));
-                break;
+            if (refused is not BadCodeError)
+            {
+                return refused;
+            }
+
+            problems.Add(new FieldProblem(nameof(input.Current), "password-wrong"));
         }
 
         if (problems.Count > 0)
@@ -73,20 +74,33 @@ internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contex
                     return denied;
                 }
 
-                account.PasswordHash = hash;
-                account.PasswordChangedAt = unit.Now;
-                account.SecurityStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-                account.ConcurrencyStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-                var others = await unit.Database.Sessions.Where(row => row.PersonId == personId && row.EndedAt == null && row.Id != actor.SessionId).ToListAsync(token);
-                foreach (var session in others)
-                {
-                    session.EndedAt = unit.Now;
-                }
-
-                unit.Audit.Note("sessionsEnded", others.Count);
+                var ended = await CredentialChanges.SetPasswordAsync(unit, account, hash, actor.SessionId, token);
+                unit.Audit.Note("sessionsEnded", ended);
                 return Done.Instance;
             },
             cancellationToken);
+    }
+
+    /// <summary>The password in use is guessed at here as it is at the door, so it is counted here too.</summary>
+    private async Task<ConsoleError?> CheckCurrentAsync(Actor actor, Guid personId, string? hash, string? typed, CancellationToken cancellationToken)
+    {
+        var place = actor.SessionId ?? LockoutCounter.AnyOtherDevice;
+        if (await gate.ReserveAsync(personId, AttemptKind.Password, place, cancellationToken) is { } locked)
+        {
+            return await factors.RefuseAsync(actor, personId, AttemptKind.Password, place, locked, cancellationToken);
+        }
+
+        var current = typed is { Length: > 0 and <= FieldLimits.PasswordMaximum * 2 } ? PasswordRules.Normalize(typed) : string.Empty;
+        switch (await hashing.VerifyAsync(hash, current, cancellationToken))
+        {
+            case null:
+                return new BusyError();
+            case PasswordVerificationResult.Failed:
+                return await factors.RefuseAsync(actor, personId, AttemptKind.Password, place, new BadCodeError(), cancellationToken);
+            default:
+                await gate.ResetAsync(personId, AttemptKind.Password, place, cancellationToken);
+                return null;
+        }
     }
 
     private async Task<Owner?> FindAsync(Guid personId, CancellationToken cancellationToken)

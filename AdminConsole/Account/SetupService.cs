@@ -7,10 +7,10 @@ using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Account;
@@ -22,7 +22,6 @@ namespace AdminConsole.Account;
 internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, ILookupNormalizer normalizer, TimeProvider time)
 {
     public static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(30);
-    private const int TokenBytes = 32;
 
     /// <summary>A new link's token when nobody has an account yet, else null. Earlier links stop working.</summary>
     public async Task<string?> IssueTokenAsync(CancellationToken cancellationToken)
@@ -32,7 +31,7 @@ internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts,
             return null;
         }
 
-        var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = LinkTokens.New();
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var result = await work.ExecuteAsync<string>(
             Actor.Console(time),
@@ -45,7 +44,7 @@ internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts,
                     row.UsedAt = unit.Now;
                 }
 
-                unit.Database.Tokens.Add(new OneTimeToken { Id = id, Purpose = TokenPurpose.Setup, Hash = HashOf(token), CreatedAt = unit.Now, ExpiresAt = unit.Now + LinkLifetime });
+                unit.Database.Tokens.Add(new OneTimeToken { Id = id, Purpose = TokenPurpose.Setup, Hash = LinkTokens.HashOf(token)!, CreatedAt = unit.Now, ExpiresAt = unit.Now + LinkLifetime });
                 return token;
             },
             cancellationToken);
@@ -62,7 +61,7 @@ internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts,
     /// <summary>True when the link would open now; the page asks before it shows its form.</summary>
     public async Task<bool> IsValidAsync(string? token, CancellationToken cancellationToken)
     {
-        if (HashOf(token) is not { Length: > 0 } hash)
+        if (LinkTokens.HashOf(token) is not { } hash)
         {
             return false;
         }
@@ -108,7 +107,7 @@ internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts,
         return await work.ExecuteAsync<Guid>(
             visitor with { PersonId = null, SessionId = null },
             Intent.ByConsole(AuditActions.SetupComplete, AuditTargets.Person, personId, movesAccess: true),
-            (unit, stopping) => CreateOfficerAsync(unit, personId, HashOf(token), given, family, email, hash, stopping),
+            (unit, stopping) => CreateOfficerAsync(unit, personId, LinkTokens.HashOf(token)!, given, family, email, hash, stopping),
             cancellationToken);
     }
 
@@ -166,24 +165,6 @@ internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts,
         unit.Audit.Note("role", BuiltInRoles.SecurityOfficer);
         unit.TouchPerson(personId);
         return personId;
-    }
-
-    private static byte[] HashOf(string? token)
-    {
-        if (token is not { Length: > 0 and <= 64 })
-        {
-            return [];
-        }
-
-        try
-        {
-            var bytes = WebEncoders.Base64UrlDecode(token);
-            return bytes.Length == TokenBytes ? SHA256.HashData(bytes) : [];
-        }
-        catch (FormatException)
-        {
-            return [];
-        }
     }
 }
 

@@ -4,6 +4,7 @@ using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -12,32 +13,107 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Account;
 
 /// <summary>
-/// Signs people in and out. An unknown name, a wrong password, a disabled person and an account without a password
-/// take the same work and give the same answer.
+/// Signs people in and out. A sign-in goes password → second factor → session, and each step yields only what the next
+/// one takes: after the password there is a short-lived ticket that opens the factor's page and nothing else. An unknown
+/// name, a wrong password, a locked counter, a disabled person and an account without a password take the same work and
+/// give the same answer.
 /// </summary>
-internal sealed class SignInService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, ILookupNormalizer normalizer, SettingsReader settings, TimeProvider time)
+internal sealed class SignInService(
+    IDbContextFactory<ConsoleDbContext> contexts,
+    UnitOfWork work,
+    PasswordHashing hashing,
+    ILookupNormalizer normalizer,
+    AttemptGate gate,
+    FactorVerifier factors,
+    FactorPolicy policy,
+    KnownDevices devices,
+    SettingsReader settings,
+    TimeProvider time)
 {
-    /// <summary>How long a cookie can be good for at most. Its session's row, by <see cref="SettingDefinitions.SessionHours"/>, may end sooner.</summary>
-    public static readonly TimeSpan CookieLifetime = TimeSpan.FromHours(SettingDefinitions.SessionHours.Maximum);
+    /// <summary>How long after the password the second factor may follow.</summary>
+    public static readonly TimeSpan PendingLifetime = TimeSpan.FromMinutes(10);
 
-    public async Task<Result<SignedIn>> SignInAsync(Actor visitor, string? name, string? password, string userAgent, CancellationToken cancellationToken)
+    /// <summary>The longest a session can last by any setting: the life of its cookie.</summary>
+    public static readonly TimeSpan CookieLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>The password step.</summary>
+    public async Task<Result<SignInStep>> SignInAsync(Visitor visitor, string? name, string? password, CancellationToken cancellationToken)
     {
         var found = await FindAsync(name, cancellationToken);
+        var device = found is null ? LockoutCounter.AnyOtherDevice : await devices.FindAsync(found.Id, visitor.DeviceToken, cancellationToken);
+        LockedError? locked = null;
+        if (found is not null)
+        {
+            locked = await gate.ReserveAsync(found.Id, AttemptKind.Password, device, cancellationToken);
+        }
+
         var candidate = password is { Length: > 0 and <= FieldLimits.PasswordMaximum * 2 } ? PasswordRules.Normalize(password) : string.Empty;
-        var verdict = await hashing.VerifyAsync(found?.PasswordHash, candidate, cancellationToken);
+        // A locked account's password is not looked at: the work is done on a hash nobody has.
+        var verdict = await hashing.VerifyAsync(locked is null ? found?.PasswordHash : null, candidate, cancellationToken);
         if (verdict is null)
         {
             return new BusyError();
         }
 
-        if (found is not { Status: PersonStatus.Active, PasswordHash: not null } || verdict == PasswordVerificationResult.Failed)
+        if (locked is not null || found is not { Status: PersonStatus.Active, PasswordHash: not null } || verdict == PasswordVerificationResult.Failed)
         {
-            await RecordFailureAsync(visitor, found?.Id, cancellationToken);
+            await RecordFailureAsync(visitor, found?.Id, device, locked, cancellationToken);
             return new BadCredentialsError();
         }
 
-        var rehashed = verdict == PasswordVerificationResult.SuccessRehashNeeded ? await hashing.HashAsync(candidate, cancellationToken) : null;
-        return await OpenSessionAsync(visitor, found.Id, $"{found.GivenName} {found.FamilyName}", userAgent, rehashed, cancellationToken);
+        await gate.ResetAsync(found.Id, AttemptKind.Password, device, cancellationToken);
+        if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            await RehashAsync(found.Id, found.PasswordHash, candidate, cancellationToken);
+        }
+
+        var state = await policy.OfAsync(found.Id, cancellationToken);
+        var pending = new PendingSignIn(found.Id, found.SecurityStamp ?? string.Empty, found.DisplayName);
+        if (state.HasFactor)
+        {
+            return new SignInStep.FactorNeeded(pending);
+        }
+
+        return state.MustEnroll
+            ? new SignInStep.EnrollmentNeeded(pending)
+            : (await OpenSessionAsync(visitor, found.Id, SignInMethod.Password, cancellationToken)).Map<SignInStep>(static signedIn => new SignInStep.Completed(signedIn));
+    }
+
+    /// <summary>The second step, by an authenticator's code or a recovery code.</summary>
+    public async Task<Result<SignedIn>> CompleteAsync(Visitor visitor, PendingSignIn pending, SignInMethod method, string? code, CancellationToken cancellationToken)
+    {
+        if (!await IsCurrentAsync(pending, cancellationToken))
+        {
+            return new LinkError();
+        }
+
+        var device = await devices.FindAsync(pending.PersonId, visitor.DeviceToken, cancellationToken);
+        var proof = method switch
+        {
+            SignInMethod.Totp => await factors.VerifyTotpAsync(visitor.Actor, pending.PersonId, device, code, cancellationToken),
+            SignInMethod.RecoveryCode => await factors.VerifyRecoveryAsync(visitor.Actor, pending.PersonId, device, code, cancellationToken),
+            _ => new BadCodeError(),
+        };
+        return proof.IsSuccess ? await OpenSessionAsync(visitor, pending.PersonId, method, cancellationToken) : proof.Error;
+    }
+
+    /// <summary>True while the ticket's password is still the password and its person may still sign in.</summary>
+    public async Task<bool> IsCurrentAsync(PendingSignIn pending, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Users.AnyAsync(
+            account => account.Id == pending.PersonId && account.SecurityStamp == pending.Stamp
+                && context.People.Any(person => person.Id == account.Id && person.Status == PersonStatus.Active),
+            cancellationToken);
+    }
+
+    /// <summary>The ticket of somebody whose password was just set under proof of another kind: the first run, an invitation.</summary>
+    public async Task<PendingSignIn?> PendingOfAsync(Guid personId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Users.Where(account => account.Id == personId)
+            .Join(context.People, static account => account.Id, static person => person.Id, static (account, person) => new PendingSignIn(account.Id, account.SecurityStamp ?? string.Empty, (person.GivenName + " " + person.FamilyName).Trim()))
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task SignOutAsync(Actor actor, CancellationToken cancellationToken)
@@ -65,43 +141,66 @@ internal sealed class SignInService(IDbContextFactory<ConsoleDbContext> contexts
     }
 
     /// <summary>Opens a session for somebody whose proof was checked by the caller.</summary>
-    internal Task<Result<SignedIn>> OpenSessionAsync(Actor visitor, Guid personId, string displayName, string userAgent, string? rehashed, CancellationToken cancellationToken)
+    internal Task<Result<SignedIn>> OpenSessionAsync(Visitor visitor, Guid personId, SignInMethod method, CancellationToken cancellationToken)
     {
         var sessionId = Guid.CreateVersion7(time.GetUtcNow());
-        var lifetime = TimeSpan.FromHours(settings.Get(SettingDefinitions.SessionHours));
+        var deviceId = Guid.CreateVersion7(time.GetUtcNow());
+        // A browser without a device cookie gets one with its first sign-in.
+        var deviceToken = visitor.DeviceToken ?? KnownDevices.NewToken();
         return work.ExecuteAsync<SignedIn>(
-            visitor with { PersonId = personId },
+            visitor.Actor with { PersonId = personId, SessionId = null },
             Intent.ByConsole(AuditActions.SignIn, AuditTargets.Account, personId),
             async (unit, token) =>
             {
+                var person = await unit.Database.People.SingleAsync(row => row.Id == personId, token);
                 unit.Database.Sessions.Add(new AccountSession
                 {
                     Id = sessionId,
                     PersonId = personId,
                     CreatedAt = unit.Now,
                     LastSeenAt = unit.Now,
-                    ExpiresAt = unit.Now + lifetime,
-                    Address = visitor.Address,
-                    UserAgent = userAgent.Length > FieldLimits.UserAgent ? userAgent[..FieldLimits.UserAgent] : userAgent,
+                    ExpiresAt = unit.Now + TimeSpan.FromHours(settings.Get(SettingDefinitions.SessionHours)),
+                    ProvedAt = unit.Now,
+                    Method = method,
+                    Address = visitor.Actor.Address,
+                    UserAgent = visitor.UserAgent,
                 });
-                if (rehashed is not null)
-                {
-                    await unit.Database.Users.Where(account => account.Id == personId)
-                        .ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, rehashed), token);
-                }
-
-                unit.Audit.Note("session", sessionId);
-                return new SignedIn(personId, sessionId, displayName);
+                await KnownDevices.RememberAsync(unit, personId, deviceToken, deviceId, token);
+                unit.Audit.DepartmentId = person.DepartmentId;
+                unit.Audit.Note("session", sessionId).Note("method", method.ToString());
+                return new SignedIn(personId, sessionId, person.DisplayName, deviceToken);
             },
             cancellationToken);
     }
 
-    private async Task RecordFailureAsync(Actor visitor, Guid? personId, CancellationToken cancellationToken)
-        => await work.ExecuteAsync<Done>(
-            visitor,
-            Intent.ByConsole(AuditActions.SignInFailed, AuditTargets.Account, personId),
-            static (_, _) => Task.FromResult<Result<Done>>(Done.Instance),
+    private async Task RehashAsync(Guid personId, string oldHash, string password, CancellationToken cancellationToken)
+    {
+        if (await hashing.HashAsync(password, cancellationToken) is { } hash)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await context.Users.Where(account => account.Id == personId && account.PasswordHash == oldHash)
+                .ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, hash), cancellationToken);
+        }
+    }
+
+    private async Task RecordFailureAsync(Visitor visitor, Guid? personId, Guid device, LockedError? locked, CancellationToken cancellationToken)
+    {
+        if (personId is { } known)
+        {
+            await factors.RefuseAsync(visitor.Actor, known, AttemptKind.Password, device, locked is null ? new BadCredentialsError() : locked, cancellationToken);
+            return;
+        }
+
+        await work.ExecuteAsync<Done>(
+            visitor.Actor with { PersonId = null, SessionId = null },
+            Intent.ByConsole(AuditActions.SignInFailed, AuditTargets.Account, null, outcome: AuditOutcome.Failed),
+            static (unit, _) =>
+            {
+                unit.Audit.Note("counter", "none");
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
             cancellationToken);
+    }
 
     private async Task<FoundAccount?> FindAsync(string? name, CancellationToken cancellationToken)
     {
@@ -109,15 +208,35 @@ internal sealed class SignInService(IDbContextFactory<ConsoleDbContext> contexts
         var normalized = problem is null ? normalizer.NormalizeName(clean) : string.Empty;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Users.Where(account => account.NormalizedUserName == normalized)
-            .Join(context.People, static account => account.Id, static person => person.Id, static (account, person) => new FoundAccount(account.Id, account.PasswordHash, person.Status, person.GivenName, person.FamilyName))
+            .Join(context.People, static account => account.Id, static person => person.Id, static (account, person) => new FoundAccount(account.Id, account.PasswordHash, account.SecurityStamp, person.Status, (person.GivenName + " " + person.FamilyName).Trim()))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    private sealed record FoundAccount(Guid Id, string? PasswordHash, PersonStatus Status, string GivenName, string FamilyName);
+    private sealed record FoundAccount(Guid Id, string? PasswordHash, string? SecurityStamp, PersonStatus Status, string DisplayName);
 }
 
-/// <summary>A session just opened: what goes into the cookie.</summary>
-internal sealed record SignedIn(Guid PersonId, Guid SessionId, string DisplayName);
+/// <summary>Who is at the door: no claim of theirs but the device's cookie.</summary>
+internal sealed record Visitor(Actor Actor, string UserAgent, string? DeviceToken);
+
+/// <summary>Where a sign-in stands after the password. A closed set.</summary>
+internal abstract record SignInStep
+{
+    private SignInStep()
+    {
+    }
+
+    internal sealed record Completed(SignedIn SignedIn) : SignInStep;
+
+    internal sealed record FactorNeeded(PendingSignIn Pending) : SignInStep;
+
+    internal sealed record EnrollmentNeeded(PendingSignIn Pending) : SignInStep;
+}
+
+/// <summary>A password was right, nothing more. Void once the account's stamp moves.</summary>
+internal sealed record PendingSignIn(Guid PersonId, string Stamp, string DisplayName);
+
+/// <summary>A session just opened: what goes into the cookies.</summary>
+internal sealed record SignedIn(Guid PersonId, Guid SessionId, string DisplayName, string DeviceToken);
 
 /// <summary>The name or the password is wrong, or the account may not be used: never said which.</summary>
 internal sealed record BadCredentialsError() : ConsoleError("bad-credentials");

@@ -4,6 +4,9 @@ namespace AdminConsole.Controls;
 internal static class ConsoleUrls
 {
     public const string Home = "/";
+    public const string AccountRoot = "/account";
+    public const string Factor = "/account/factor";
+    public const string Enroll = "/account/enroll";
     public const string SignIn = "/account/sign-in";
     public const string SignOut = "/account/sign-out";
     public const string Setup = "/account/setup";
@@ -29,6 +32,10 @@ internal static class ConsoleUrls
 
     /// <summary>The sign-in page that comes back to <paramref name="returnUrl"/>.</summary>
     public static string SignInFor(string returnUrl) => $"{SignIn}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+
+    /// <summary>An account page that ends at <paramref name="returnUrl"/>, when that stays on this site.</summary>
+    public static string WithReturn(string page, string? returnUrl)
+        => Local(returnUrl) is var local && string.Equals(local, Home, StringComparison.Ordinal) ? page : $"{page}?returnUrl={Uri.EscapeDataString(local)}";
 
     /// <summary>The address when it stays on this site, else home: nobody is sent elsewhere by a link (CWE-601).</summary>
     public static string Local(string? returnUrl)

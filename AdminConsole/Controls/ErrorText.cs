@@ -19,6 +19,10 @@ internal static class ErrorText
         HoldsMoreError more => With(FaultText.HoldsMore, more.Permission),
         SelfChangeError => FaultText.SelfChange,
         UnavailableError => FaultText.Unavailable,
+        ProofNeededError => FaultText.ProofNeeded,
+        LockedError locked => With(FaultText.Locked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
+        BadCodeError => FaultText.BadCode,
+        LinkError => FaultText.Link,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,

@@ -1,3 +1,5 @@
+using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +8,7 @@ namespace AdminConsole.Controls;
 
 /// <summary>
 /// The languages of the console. The cookie of the person's choice comes first, then the browser's wish, then
-/// English. A circuit keeps the culture of the request that opened it, so a change of language loads the page anew.
+/// the company's setting. A circuit keeps the culture of the request that opened it, so a change of language loads the page anew.
 /// </summary>
 internal static class LanguageSetup
 {
@@ -20,11 +22,14 @@ internal static class LanguageSetup
         {
             string[] codes = [.. Languages.Select(static language => language.Key)];
             options.SetDefaultCulture(codes[0]).AddSupportedCultures(codes).AddSupportedUICultures(codes);
-            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = "console-language" }, new AcceptLanguageHeaderRequestCultureProvider()];
+            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = "console-language" }, new AcceptLanguageHeaderRequestCultureProvider(), new CustomRequestCultureProvider(DefaultAsync)];
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
         return services;
     }
+
+    private static Task<ProviderCultureResult?> DefaultAsync(HttpContext http)
+        => Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(http.RequestServices.GetRequiredService<SettingsReader>().Get(SettingDefinitions.DefaultLanguage)));
 
     /// <summary>
     /// Changes the language. A POST with an antiforgery token, since it changes state: a link on another site or a

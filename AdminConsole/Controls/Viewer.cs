@@ -16,6 +16,8 @@ internal sealed class Viewer(TimeProvider time)
     public static readonly IReadOnlyList<int> PageSizes = [25, 50, 100];
     public static readonly IReadOnlyList<string> Themes = ["light", "dark"];
 
+    private int defaultRows = DefaultPageSize;
+
     /// <summary>Rows on a page of a list.</summary>
     public int PageSize { get; private set; } = DefaultPageSize;
 
@@ -27,9 +29,10 @@ internal sealed class Viewer(TimeProvider time)
 
     public DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Takes what the cookies say, as far as it makes sense.</summary>
-    public void Read(string? pageSize, string? zone, string? theme)
+    /// <summary>Takes what the cookies say, as far as it makes sense; <paramref name="rows"/> for whoever has not chosen.</summary>
+    public void Read(string? pageSize, string? zone, string? theme, int rows = DefaultPageSize)
     {
+        defaultRows = PageSizes.Contains(rows) ? rows : DefaultPageSize;
         Resize(pageSize);
         Zone = zone is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
         Theme = Themes.Contains(theme, StringComparer.Ordinal) ? theme : null;
@@ -37,7 +40,7 @@ internal sealed class Viewer(TimeProvider time)
 
     /// <summary>Takes a page size when it is one of ours; the browser remembers it.</summary>
     public void Resize(string? pageSize)
-        => PageSize = int.TryParse(pageSize, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && PageSizes.Contains(size) ? size : DefaultPageSize;
+        => PageSize = int.TryParse(pageSize, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && PageSizes.Contains(size) ? size : defaultRows;
 
     /// <summary>The time on the person's clock.</summary>
     public DateTime ToLocal(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone);

@@ -36,6 +36,18 @@ internal sealed record HoldsMoreError(string Permission) : ConsoleError("holds-m
 /// <summary>Nobody raises, disables or unlocks themselves.</summary>
 internal sealed record SelfChangeError() : ConsoleError("self-change");
 
+/// <summary>The permission asks for a fresh proof: a code, a passkey, or the password of whoever has no second factor.</summary>
+internal sealed record ProofNeededError(string Permission) : ConsoleError("proof-needed");
+
+/// <summary>Too many wrong guesses; more are not even looked at until the given time, or until an officer unlocks.</summary>
+internal sealed record LockedError(DateTime Until) : ConsoleError("locked");
+
+/// <summary>The code is wrong, spent or out of its time.</summary>
+internal sealed record BadCodeError() : ConsoleError("bad-code");
+
+/// <summary>The link is unknown, used, too old, or made for something else.</summary>
+internal sealed record LinkError() : ConsoleError("link");
+
 /// <summary>The database stayed unreachable or contended through every retry. Nothing was changed.</summary>
 internal sealed record UnavailableError() : ConsoleError("unavailable");
 

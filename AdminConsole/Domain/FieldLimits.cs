@@ -32,6 +32,8 @@ internal static class FieldLimits
     public const int CompanyName = 60;
     public const int SettingKey = 64;
     public const int SettingValue = 1000;
+    /// <summary>A protected TOTP key: 20 bytes within data protection's envelope.</summary>
+    public const int ProtectedKey = 256;
     public const int PasswordMinimum = 8;
     /// <summary>Without a second factor NIST SP 800-63B-4 §3.1.1.2 asks for fifteen.</summary>
     public const int PasswordMinimumAlone = 15;

@@ -27,6 +27,12 @@ internal readonly record struct Result<T>
     public Result<TOther> Map<TOther>(Func<T, TOther> map) => IsSuccess ? map(Value) : Error;
 }
 
+/// <summary>Makes results where no conversion applies, as for an interface.</summary>
+internal static class Result
+{
+    public static Result<T> Of<T>(T value) => value;
+}
+
 /// <summary>The value of an operation that has nothing to say but that it happened.</summary>
 internal readonly record struct Done
 {

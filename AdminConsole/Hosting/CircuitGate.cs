@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -86,12 +87,14 @@ internal sealed partial class CircuitGate(RequestDelegate next, CircuitCount cou
 internal sealed class CircuitCount
 {
     private readonly LimitOptions limits;
+    private readonly SettingsReader settings;
     private readonly ConcurrentDictionary<string, int> byPerson = new(StringComparer.Ordinal);
     private int all;
 
-    public CircuitCount(HostingOptions options)
+    public CircuitCount(HostingOptions options, SettingsReader settings)
     {
         limits = options.Limits;
+        this.settings = settings;
         ConsoleTelemetry.Meter.CreateObservableGauge("adminconsole.circuits", () => All, description: "Open pages of this replica");
     }
 
@@ -101,7 +104,7 @@ internal sealed class CircuitCount
     {
         if (Interlocked.Increment(ref all) <= limits.Circuits)
         {
-            if (byPerson.AddOrUpdate(key, 1, static (_, open) => open + 1) <= limits.CircuitsPerPerson)
+            if (byPerson.AddOrUpdate(key, 1, static (_, open) => open + 1) <= Math.Min(settings.Get(SettingDefinitions.CircuitsPerPerson), limits.CircuitsPerPerson))
             {
                 return true;
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using AdminConsole.Domain.Settings;
 
 namespace AdminConsole.Hosting;
 
@@ -68,8 +69,8 @@ internal sealed class HostingOptions
 /// <summary>What one person or address may ask for.</summary>
 internal sealed class LimitOptions
 {
-    /// <summary>Sign-in and setup attempts from one address.</summary>
-    public int SignInsPerMinute { get; set; } = 20;
+    /// <summary>Sign-in and setup attempts from one address, whatever the settings page allows.</summary>
+    public int SignInsPerMinute { get; set; } = SettingDefinitions.SignInAttemptsPerMinute.Maximum;
 
     /// <summary>Sign-in and setup attempts from everywhere together.</summary>
     public int SignInsPerMinuteOverall { get; set; } = 600;
@@ -77,8 +78,8 @@ internal sealed class LimitOptions
     /// <summary>Pages, downloads and connections of one person, or of one address before sign-in.</summary>
     public int RequestsPerMinute { get; set; } = 600;
 
-    /// <summary>Open pages of one person.</summary>
-    public int CircuitsPerPerson { get; set; } = 20;
+    /// <summary>Open pages of one person, whatever the settings page allows.</summary>
+    public int CircuitsPerPerson { get; set; } = SettingDefinitions.CircuitsPerPerson.Maximum;
 
     /// <summary>Open pages of this replica.</summary>
     public int Circuits { get; set; } = 5_000;

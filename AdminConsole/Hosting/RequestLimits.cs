@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using AdminConsole.Controls;
+using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authentication;
 using Microsoft.AspNetCore.StaticAssets;
@@ -23,7 +25,7 @@ internal static class RequestLimits
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
                 PartitionedRateLimiter.Create<HttpContext, string>(http => IsProof(http)
-                    ? PerMinute($"proof {AddressKey(http.Connection.RemoteIpAddress)}", limits.SignInsPerMinute)
+                    ? SignIns(http, limits)
                     : RateLimitPartition.GetNoLimiter(string.Empty)),
                 PartitionedRateLimiter.Create<HttpContext, string>(http => IsProof(http)
                     ? PerMinute("proof", limits.SignInsPerMinuteOverall)
@@ -54,6 +56,14 @@ internal static class RequestLimits
         return address.AddressFamily == AddressFamily.InterNetworkV6
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
             : address.ToString();
+    }
+
+    // The number is part of the key, so that a changed setting holds from the next attempt on.
+    private static RateLimitPartition<string> SignIns(HttpContext http, LimitOptions limits)
+    {
+        var asked = http.RequestServices.GetRequiredService<SettingsReader>().Get(SettingDefinitions.SignInAttemptsPerMinute);
+        var permits = Math.Min(asked, limits.SignInsPerMinute);
+        return PerMinute(string.Create(CultureInfo.InvariantCulture, $"proof {permits} {AddressKey(http.Connection.RemoteIpAddress)}"), permits);
     }
 
     private static RateLimitPartition<string> PerMinute(string key, int permits)

@@ -33,6 +33,14 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<OneTimeToken> Tokens => Set<OneTimeToken>();
 
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<LockoutCounter> LockoutCounters => Set<LockoutCounter>();
+
+    public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
     public DbSet<Setting> Settings => Set<Setting>();
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();

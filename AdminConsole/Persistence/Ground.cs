@@ -15,6 +15,7 @@ internal sealed class Ground
     private const string Read = """
         SELECT `Version`,
           @p0 IS NULL OR EXISTS (SELECT 1 FROM `Sessions` WHERE `Id` = @p0 AND `PersonId` = @p1 AND `EndedAt` IS NULL AND `ExpiresAt` > @p2) AS `Session`,
+          (SELECT `ProvedAt` FROM `Sessions` WHERE `Id` = @p0) AS `ProvedAt`,
           @p1 IS NULL OR EXISTS (SELECT 1 FROM `People` WHERE `Id` = @p1 AND `Status` = 1) AS `Person`
         FROM `AccessState` WHERE `Id` = 1
         """;
@@ -23,6 +24,9 @@ internal sealed class Ground
     public long Version { get; init; }
 
     public bool Session { get; init; }
+
+    /// <summary>When the actor last proved themselves in the session.</summary>
+    public DateTime? ProvedAt { get; init; }
 
     public bool Person { get; init; }
 

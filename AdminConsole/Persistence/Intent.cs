@@ -1,3 +1,5 @@
+using AdminConsole.Domain.Audit;
+
 namespace AdminConsole.Persistence;
 
 /// <summary>
@@ -28,6 +30,9 @@ internal sealed class Intent
     /// <summary>True when the change bears on who may do what: it then queues behind every other such change.</summary>
     public bool MovesAccess { get; init; }
 
+    /// <summary>How the event of a unit that commits is marked: a failed sign-in commits its record of the failure.</summary>
+    public AuditOutcome Outcome { get; init; } = AuditOutcome.Success;
+
     /// <summary>True to record the event even when no row changes, as for an export.</summary>
     public bool AlwaysRecord { get; init; }
 
@@ -36,12 +41,13 @@ internal sealed class Intent
         => new(action, targetType, targetId, new Authority.Permission(permission)) { Reason = reason, MovesAccess = movesAccess, AlwaysRecord = alwaysRecord };
 
     /// <summary>Somebody's own account.</summary>
-    public static Intent ByOwner(string action, string targetType, Guid targetId, bool alwaysRecord = false)
-        => new(action, targetType, targetId, new Authority.Owner()) { AlwaysRecord = alwaysRecord };
+    public static Intent ByOwner(string action, string targetType, Guid targetId, bool alwaysRecord = false, bool needsProof = false)
+        => new(action, targetType, targetId, new Authority.Owner(needsProof)) { AlwaysRecord = alwaysRecord };
 
     /// <summary>Nobody is signed in yet, or the console itself acts: the work has checked a password, a token or nothing but the command line.</summary>
-    public static Intent ByConsole(string action, string targetType, Guid? targetId, string reason = "", bool movesAccess = false)
-        => new(action, targetType, targetId, new Authority.Console()) { Reason = reason, MovesAccess = movesAccess, AlwaysRecord = true };
+    public static Intent ByConsole(
+        string action, string targetType, Guid? targetId, string reason = "", bool movesAccess = false, bool recordAlways = true, AuditOutcome outcome = AuditOutcome.Success)
+        => new(action, targetType, targetId, new Authority.Console()) { Reason = reason, MovesAccess = movesAccess, AlwaysRecord = recordAlways, Outcome = outcome };
 }
 
 /// <summary>On what ground a change is allowed. A closed set.</summary>
@@ -53,7 +59,7 @@ internal abstract record Authority
 
     internal sealed record Permission(string Key) : Authority;
 
-    internal sealed record Owner : Authority;
+    internal sealed record Owner(bool NeedsProof) : Authority;
 
     internal sealed record Console : Authority;
 }

@@ -1,4 +1,6 @@
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.AuditLog;
+using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +23,12 @@ internal static class PersistenceSetup
         services.AddSingleton<SettingsReader>();
         services.AddHostedService(static provider => provider.GetRequiredService<SettingsReader>());
         services.AddHostedService<ChangePoller>();
+        services.AddSingleton<AttemptGate>();
+        services.AddSingleton<FactorVerifier>();
+        services.AddSingleton<FactorPolicy>();
+        services.AddSingleton<ProofService>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton<TotpKeyProtector>();
         return services;
     }
 }

@@ -1,44 +1,80 @@
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Security.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AdminConsole.Persistence;
 
 /// <summary>
 /// Answers on every request and every click whether the session still lives: from memory in the ordinary case, from
-/// its row when this replica has not seen it lately.
+/// its row when this replica has not seen it lately. Twice a minute it writes down who was seen, so that idleness is
+/// judged alike on every replica.
 /// </summary>
-internal sealed class SessionGuard(IDbContextFactory<ConsoleDbContext> contexts, SessionRegistry registry, ChangeFeed feed, TimeProvider time) : IHostedService, IDisposable
+internal sealed partial class SessionGuard(
+    IDbContextFactory<ConsoleDbContext> contexts, SessionRegistry registry, SettingsReader settings, ChangeFeed feed, TimeProvider time, ILogger<SessionGuard> logger) : BackgroundService
 {
-    private IDisposable? subscription;
+    private static readonly TimeSpan WritePeriod = TimeSpan.FromSeconds(30);
 
     public ValueTask<bool> IsAliveAsync(Guid sessionId, Guid personId, CancellationToken cancellationToken)
-        => registry.IsKnownAlive(sessionId, personId)
+        => registry.IsKnownAlive(sessionId, personId, IdleLimit)
             ? ValueTask.FromResult(true)
             : new ValueTask<bool>(ReadAsync(sessionId, personId, cancellationToken));
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Writes down who was seen; called on the guard's own period and when the console stops.</summary>
+    public async Task WriteSeenAsync(CancellationToken cancellationToken)
     {
-        subscription = feed.Subscribe(OnChange);
-        return Task.CompletedTask;
+        var seen = registry.TakeSeen();
+        if (seen.Count == 0)
+        {
+            return;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var minute in seen.GroupBy(static entry => UtcDateTimeConverter.Whole(entry.SeenAt).Ticks / (10 * TimeSpan.TicksPerSecond)))
+        {
+            var at = minute.Max(static entry => entry.SeenAt);
+            var ids = minute.Select(static entry => entry.SessionId).ToList();
+            await context.Sessions.Where(session => ids.Contains(session.Id) && session.LastSeenAt < at)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastSeenAt, at), cancellationToken);
+        }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Dispose();
-        return Task.CompletedTask;
+        using var subscription = feed.Subscribe(OnChange);
+        using var timer = new PeriodicTimer(WritePeriod, time);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stoppingToken);
+                await WriteSeenAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogNotWritten(exception);
+            }
+        }
     }
 
-    public void Dispose() => subscription?.Dispose();
+    private TimeSpan IdleLimit => TimeSpan.FromMinutes(settings.Get(SettingDefinitions.SessionIdleMinutes));
 
     private async Task<bool> ReadAsync(Guid sessionId, Guid personId, CancellationToken cancellationToken)
     {
+        // Whoever was seen here is written first, or this replica would call its own visitor idle.
+        await WriteSeenAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
+        var idleSince = now - IdleLimit;
         var expires = await context.Sessions
-            .Where(session => session.Id == sessionId && session.PersonId == personId && session.EndedAt == null && session.ExpiresAt > now)
+            .Where(session => session.Id == sessionId && session.PersonId == personId && session.EndedAt == null && session.ExpiresAt > now && session.LastSeenAt > idleSince)
             .Where(session => context.People.Any(person => person.Id == session.PersonId && person.Status == PersonStatus.Active))
             .Select(static session => (DateTime?)session.ExpiresAt)
             .SingleOrDefaultAsync(cancellationToken);
@@ -58,11 +94,14 @@ internal sealed class SessionGuard(IDbContextFactory<ConsoleDbContext> contexts,
             case AuditActions.SignOut when notice.TargetId is { } session:
                 registry.End(session);
                 break;
-            case AuditActions.PersonDisable or AuditActions.PasswordChange when notice.TargetId is { } person:
+            case AuditActions.PersonDisable or AuditActions.PasswordChange or AuditActions.PasswordReset when notice.TargetId is { } person:
                 registry.EndAllOf(person);
                 break;
         }
 
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(EventId = 2401, Level = LogLevel.Warning, Message = "Who was seen lately could not be written down; it is tried again")]
+    private partial void LogNotWritten(Exception exception);
 }

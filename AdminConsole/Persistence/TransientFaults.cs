@@ -40,10 +40,13 @@ internal static class TransientFaults
     /// <summary>Somebody else's row came first: a stale version or a value that must be unique. A second look names it.</summary>
     public static bool IsRace(Exception exception)
         => exception is DbUpdateConcurrencyException
-            || (exception is DbUpdateException { InnerException: var inner } && inner switch
-            {
-                MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry } => true,
-                SqliteException { SqliteErrorCode: SqliteConstraint, SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey } => true,
-                _ => false,
-            });
+            || (exception is DbUpdateException { InnerException: { } inner } && IsDuplicateKey(inner));
+
+    /// <summary>A row with this key is there already.</summary>
+    public static bool IsDuplicateKey(Exception exception) => exception switch
+    {
+        MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry } => true,
+        SqliteException { SqliteErrorCode: SqliteConstraint, SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey } => true,
+        _ => false,
+    };
 }

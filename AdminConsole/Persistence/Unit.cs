@@ -6,7 +6,7 @@ using AdminConsole.Security.Authorization;
 namespace AdminConsole.Persistence;
 
 /// <summary>One attempt at a change: a tracking context inside its transaction, and the access model as it stands there.</summary>
-internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, AccessModel access, DateTime now)
+internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, AccessModel access, DateTime now, bool hasProof)
 {
     private readonly List<(AccessChangeKind Kind, Guid SubjectId)> accessChanges = [];
 
@@ -41,6 +41,11 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
         if (intent.Authority is Authority.Owner && (Actor.PersonId is null || Actor.PersonId != intent.TargetId))
         {
             return new DeniedError(string.Empty);
+        }
+
+        if (intent.Authority is Authority.Owner { NeedsProof: true } && !hasProof)
+        {
+            return new ProofNeededError(string.Empty);
         }
 
         Audit.DepartmentId ??= departmentId;

@@ -2,6 +2,7 @@ using System.Data;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,7 @@ internal sealed partial class UnitOfWork(
     AccessModelHolder holder,
     AuditMac mac,
     ChangeFeed feed,
+    SettingsReader settings,
     TimeProvider time,
     ILogger<UnitOfWork> logger)
 {
@@ -91,7 +93,8 @@ internal sealed partial class UnitOfWork(
 
         var committedVersion = intent.MovesAccess ? ground.Version - 1 : ground.Version;
         var before = await loader.AtLeastAsync(committedVersion, cancellationToken);
-        var unit = new Unit(context, actor, intent, before, now);
+        var proved = ground.ProvedAt is { } at && now - at < TimeSpan.FromMinutes(settings.Get(SettingDefinitions.ProofMinutes));
+        var unit = new Unit(context, actor, intent, before, now, proved);
         var result = await work(unit, cancellationToken);
         if (!result.IsSuccess)
         {
@@ -113,7 +116,7 @@ internal sealed partial class UnitOfWork(
             throw new InvalidOperationException($"The unit '{intent.Action}' must say both in its intent and by touching what it touches that it moves access.");
         }
 
-        var entry = Event(actor, intent, eventId, now, unit.Audit, AuditOutcome.Success);
+        var entry = Event(actor, intent, eventId, now, unit.Audit, intent.Outcome);
         context.AuditEvents.Add(entry);
         for (var ordinal = 0; ordinal < unit.AccessChanges.Count; ordinal++)
         {

@@ -26,7 +26,8 @@ internal sealed class SeedConsole : IAsyncDisposable
         Contexts = database.Contexts();
         var holder = new AccessModelHolder();
         models = new AccessModelLoader(Contexts, holder);
-        Work = new UnitOfWork(Contexts, models, holder, Mac, new ChangeFeed(NullLogger<ChangeFeed>.Instance), Time, NullLogger<UnitOfWork>.Instance);
+        var feed = new ChangeFeed(NullLogger<ChangeFeed>.Instance);
+        Work = new UnitOfWork(Contexts, models, holder, Mac, feed, new SettingsReader(Contexts, feed, NullLogger<SettingsReader>.Instance), Time, NullLogger<UnitOfWork>.Instance);
     }
 
     public ResolvedDatabase Resolved => database.Resolved;

@@ -16,17 +16,25 @@ internal sealed class AccountSession
 
     public DateTime? EndedAt { get; set; }
 
+    /// <summary>When the person last proved themselves with a fresh code or passkey in this session.</summary>
+    public DateTime? ProvedAt { get; set; }
+
+    public SignInMethod Method { get; init; } = SignInMethod.Password;
+
     public string Address { get; init; } = string.Empty;
 
     public string UserAgent { get; init; } = string.Empty;
 }
 
-/// <summary>A single-use secret of which only the SHA-256 is kept: the first run's setup link.</summary>
+/// <summary>A single-use secret of which only the SHA-256 is kept: a link for setup, an invitation or a password reset.</summary>
 internal sealed class OneTimeToken
 {
     public required Guid Id { get; init; }
 
     public required TokenPurpose Purpose { get; init; }
+
+    /// <summary>Whose account the token opens; null for the first run's.</summary>
+    public Guid? PersonId { get; init; }
 
     public required byte[] Hash { get; init; }
 
@@ -41,4 +49,15 @@ internal sealed class OneTimeToken
 internal enum TokenPurpose : byte
 {
     Setup = 1,
+    Invitation = 2,
+    PasswordReset = 3,
+}
+
+/// <summary>What opened a session.</summary>
+internal enum SignInMethod : byte
+{
+    Password = 1,
+    Totp = 2,
+    RecoveryCode = 3,
+    Passkey = 4,
 }

@@ -15,6 +15,13 @@ internal static class AuditActions
     public const string SignInFailed = "account.sign-in-failed";
     public const string SignOut = "account.sign-out";
     public const string PasswordChange = "account.password-change";
+    public const string AccountJoin = "account.join";
+    public const string PasswordReset = "account.password-reset";
+    public const string FactorFailed = "account.factor-failed";
+    public const string FactorEnroll = "factor.enroll";
+    public const string RecoveryCodes = "factor.recovery-codes";
+    public const string RecoveryCodeUse = "factor.recovery-use";
+    public const string SessionProve = "session.prove";
     public const string SetupIssue = "setup.issue";
     public const string SetupComplete = "setup.complete";
     public const string SettingsChange = "settings.change";
@@ -25,7 +32,9 @@ internal static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
-        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
+        AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, AccountJoin, PasswordReset,
+        FactorFailed, FactorEnroll, RecoveryCodes, RecoveryCodeUse, SessionProve,
+        SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
     ];
 }
 

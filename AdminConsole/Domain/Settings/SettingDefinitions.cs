@@ -16,7 +16,25 @@ internal static class SettingDefinitions
     public static readonly NumberSetting SessionHours = new("session.hours", SettingGroup.SignIn, @default: 12, minimum: 1, maximum: 24);
 
     /// <summary>Sign-in attempts an address may make in a minute.</summary>
-    public static readonly NumberSetting SignInAttemptsPerMinute = new("sign-in.attempts-per-minute", SettingGroup.SignIn, @default: 30, minimum: 5, maximum: 1_000);
+    public static readonly NumberSetting SignInAttemptsPerMinute = new("sign-in.attempts-per-minute", SettingGroup.SignIn, @default: 20, minimum: 5, maximum: 1_000);
+
+    /// <summary>Minutes without a click or request after which a session ends by itself.</summary>
+    public static readonly NumberSetting SessionIdleMinutes = new("session.idle-minutes", SettingGroup.SignIn, @default: 60, minimum: 5, maximum: 720);
+
+    /// <summary>Wrong guesses of one kind from one place until that place is locked out (NIST SP 800-63B-4 §3.2.2: at most 100).</summary>
+    public static readonly NumberSetting LockoutLimit = new("lockout.limit", SettingGroup.SignIn, @default: 5, minimum: 3, maximum: 100);
+
+    /// <summary>Minutes a lockout lasts when nobody unlocks.</summary>
+    public static readonly NumberSetting LockoutMinutes = new("lockout.minutes", SettingGroup.SignIn, @default: 15, minimum: 1, maximum: 1_440);
+
+    /// <summary>Minutes for which a fresh proof lets sensitive changes through.</summary>
+    public static readonly NumberSetting ProofMinutes = new("proof.minutes", SettingGroup.SignIn, @default: 5, minimum: 1, maximum: 60);
+
+    /// <summary>Whether everybody must have a second factor; who has one is asked for it either way.</summary>
+    public static readonly ChoiceSetting FactorPolicy = new("factor.policy", SettingGroup.SignIn, "nobody", "nobody", "everyone");
+
+    /// <summary>PBKDF2 iterations of new password hashes; a rise reaches each person at their next sign-in.</summary>
+    public static readonly NumberSetting PasswordIterations = new("password.iterations", SettingGroup.SignIn, @default: 210_000, minimum: 210_000, maximum: 2_000_000);
 
     /// <summary>Rows of a list for whoever has not chosen a number.</summary>
     public static readonly ChoiceSetting PageSize = new("page.size", SettingGroup.Lists, "25", "25", "50", "100");
@@ -28,7 +46,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting CircuitsPerPerson = new("circuits.per-person", SettingGroup.Capacity, @default: 20, minimum: 3, maximum: 200);
 
     public static IReadOnlyList<SettingDefinition> All { get; } =
-        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, PageSize, AuditExportLimit, CircuitsPerPerson];
+        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, PageSize, AuditExportLimit, CircuitsPerPerson];
 
     public static SettingDefinition? Find(string? key) => All.FirstOrDefault(definition => string.Equals(definition.Key, key, StringComparison.Ordinal));
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Net;
 using AdminConsole.Domain;
@@ -10,42 +11,55 @@ namespace AdminConsole.Features.Audit;
 public sealed record AuditFilterInput
 {
     /// <summary>A range that follows the clock, by its word.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? Range { get; init; }
 
     /// <summary>UTC, included.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? From { get; init; }
 
     /// <summary>UTC: a day is included, a moment is not.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? To { get; init; }
 
     /// <summary>The key of whoever acted.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? Actor { get; init; }
 
     /// <summary>One of the actions.</summary>
+    [MaxLength(FieldLimits.AuditAction)]
     public string? Action { get; init; }
 
     /// <summary>One of the kinds of target.</summary>
+    [MaxLength(FieldLimits.AuditTargetType)]
     public string? TargetType { get; init; }
 
     /// <summary>The target's key.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? Target { get; init; }
 
     /// <summary>A department; those below it come along.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? Department { get; init; }
 
     /// <summary>The word of an outcome.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? Outcome { get; init; }
 
     /// <summary>Words of the reason.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? Reason { get; init; }
 
     /// <summary>An address, or the beginning of one.</summary>
+    [MaxLength(FieldLimits.Address)]
     public string? Address { get; init; }
 
     /// <summary>The key of an act.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? Correlation { get; init; }
 
     /// <summary>The key of a session.</summary>
+    [MaxLength(FieldLimits.SearchText)]
     public string? Session { get; init; }
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdminConsole.Features.Audit;
 using AdminConsole.Persistence;
 
 namespace AdminConsole.Hosting.CommandLine;
@@ -40,6 +41,13 @@ internal static class ConsoleCommands
         }
     }
 
+    /// <summary>Does a command's work on the console's own services, without serving.</summary>
+    private static async Task<int> OnServicesAsync(ConsoleStart start, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellationToken)
+    {
+        await using var app = await ConsoleApplication.BuildAsync(start, cancellationToken);
+        return await work(app.Services, cancellationToken);
+    }
+
     private static RootCommand Root()
     {
         var shared = new SharedOptions();
@@ -49,6 +57,7 @@ internal static class ConsoleCommands
         root.Subcommands.Add(new DemoCommand(shared).Create());
         root.Subcommands.Add(MigrateCommand.Create(shared));
         root.Subcommands.Add(HealthCommand.Create(shared));
+        root.Subcommands.Add(AuditCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         return root;
     }
 }

@@ -68,6 +68,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<AccountSes
         builder.ToTable("Sessions");
         builder.Property(session => session.Id).ValueGeneratedNever();
         builder.Property(session => session.Address).HasMaxLength(FieldLimits.Address).IsRequired();
+        builder.Property(session => session.Method).HasConversion<byte>();
         builder.Property(session => session.UserAgent).HasMaxLength(FieldLimits.UserAgent).IsRequired();
         builder.HasOne<ConsoleAccount>().WithMany().HasForeignKey(session => session.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(session => new { session.PersonId, session.EndedAt });
@@ -84,6 +85,8 @@ internal sealed class TokenConfiguration : IEntityTypeConfiguration<OneTimeToken
         builder.Property(token => token.Hash).HasMaxLength(FieldLimits.TokenHash).IsRequired();
         builder.Property(token => token.UsedAt).IsConcurrencyToken();
         builder.HasIndex(token => token.Hash).IsUnique();
+        builder.HasIndex(token => new { token.PersonId, token.Purpose });
+        builder.HasOne<Person>().WithMany().HasForeignKey(token => token.PersonId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using AdminConsole.Domain.Account;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace AdminConsole.Security.Authentication;
 
@@ -12,21 +14,37 @@ internal sealed class PasswordHashing : IDisposable
     public const int Iterations = 210_000;
     private const int QueueLength = 200;
 
-    private readonly SemaphoreSlim gate;
-    private readonly IPasswordHasher<ConsoleAccount> hasher;
-    private readonly string nobodysHash;
+    private readonly SemaphoreSlim gate = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly Func<int> iterations;
+    private Costed costed;
     private int waiting;
 
-    public PasswordHashing(IPasswordHasher<ConsoleAccount> hasher)
+    /// <summary><paramref name="iterations"/> is asked before each hash, so that a raised setting counts at once.</summary>
+    public PasswordHashing(Func<int> iterations)
     {
-        this.hasher = hasher;
-        gate = new SemaphoreSlim(Math.Max(1, Environment.ProcessorCount / 2));
-        nobodysHash = hasher.HashPassword(null!, Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)));
+        this.iterations = iterations;
+        costed = new Costed(iterations());
+    }
+
+    private Costed Current
+    {
+        get
+        {
+            var wanted = iterations();
+            var current = Volatile.Read(ref costed);
+            if (current.Iterations != wanted)
+            {
+                current = new Costed(wanted);
+                Volatile.Write(ref costed, current);
+            }
+
+            return current;
+        }
     }
 
     /// <summary>The hash, or null when too many are waiting.</summary>
     public Task<string?> HashAsync(string password, CancellationToken cancellationToken)
-        => RunAsync<string?>(() => hasher.HashPassword(null!, password), null, cancellationToken);
+        => RunAsync<string?>(() => Current.Hasher.HashPassword(null!, password), null, cancellationToken);
 
     /// <summary>
     /// Checks a password against a stored hash. A null hash, for a name nobody has, takes the same work and fails.
@@ -36,7 +54,8 @@ internal sealed class PasswordHashing : IDisposable
         => RunAsync<PasswordVerificationResult?>(
             () =>
             {
-                var result = hasher.VerifyHashedPassword(null!, storedHash ?? nobodysHash, password);
+                var current = Current;
+                var result = current.Hasher.VerifyHashedPassword(null!, storedHash ?? current.NobodysHash, password);
                 return storedHash is null ? PasswordVerificationResult.Failed : result;
             },
             null,
@@ -68,5 +87,22 @@ internal sealed class PasswordHashing : IDisposable
         {
             Interlocked.Decrement(ref waiting);
         }
+    }
+
+    /// <summary>The hasher of one cost, with a hash of the same cost that no password opens.</summary>
+    private sealed class Costed
+    {
+        public Costed(int iterations)
+        {
+            Iterations = iterations;
+            Hasher = new PasswordHasher<ConsoleAccount>(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+            NobodysHash = Hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+        }
+
+        public int Iterations { get; }
+
+        public PasswordHasher<ConsoleAccount> Hasher { get; }
+
+        public string NobodysHash { get; }
     }
 }

@@ -16,19 +16,32 @@ internal sealed class SessionRegistry(TimeProvider time)
     /// <summary>Raised after sessions were ended, so that their open pages can leave.</summary>
     public event Action<SessionsEnded>? Ended;
 
-    public bool IsKnownAlive(Guid sessionId, Guid personId)
+    /// <summary>True when the session is known to live; counts as a sign of life.</summary>
+    public bool IsKnownAlive(Guid sessionId, Guid personId, TimeSpan idleLimit)
     {
         if (!sessions.TryGetValue(sessionId, out var session))
         {
             return false;
         }
 
-        var now = time.GetUtcNow().UtcDateTime;
-        return session.PersonId == personId && now < session.ExpiresAt && now - session.CheckedAt < Trust;
+        var now = time.GetUtcNow().UtcDateTime.Ticks;
+        if (session.PersonId != personId
+            || now >= session.ExpiresAt.Ticks
+            || now - session.CheckedAt.Ticks >= Trust.Ticks
+            || now - Volatile.Read(ref session.SeenTicks) >= idleLimit.Ticks)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref session.SeenTicks, now);
+        return true;
     }
 
     public void Remember(Guid sessionId, Guid personId, DateTime expiresAt)
-        => sessions[sessionId] = new LiveSession(personId, expiresAt, time.GetUtcNow().UtcDateTime);
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        sessions[sessionId] = new LiveSession(personId, expiresAt, now) { SeenTicks = now.Ticks };
+    }
 
     public void End(Guid sessionId)
     {
@@ -49,7 +62,39 @@ internal sealed class SessionRegistry(TimeProvider time)
         Ended?.Invoke(new SessionsEnded(null, personId));
     }
 
-    private sealed record LiveSession(Guid PersonId, DateTime ExpiresAt, DateTime CheckedAt);
+    /// <summary>Who was seen since the last call, to be written down; entries long unseen are let go.</summary>
+    public IReadOnlyList<(Guid SessionId, DateTime SeenAt)> TakeSeen()
+    {
+        List<(Guid, DateTime)> seen = [];
+        var now = time.GetUtcNow().UtcDateTime.Ticks;
+        foreach (var (id, session) in sessions)
+        {
+            var at = Volatile.Read(ref session.SeenTicks);
+            if (at > session.WrittenTicks)
+            {
+                session.WrittenTicks = at;
+                seen.Add((id, new DateTime(at, DateTimeKind.Utc)));
+            }
+            else if (now - at > TimeSpan.TicksPerHour)
+            {
+                sessions.TryRemove(id, out _);
+            }
+        }
+
+        return seen;
+    }
+
+    private sealed class LiveSession(Guid personId, DateTime expiresAt, DateTime checkedAt)
+    {
+        public long SeenTicks;
+        public long WrittenTicks;
+
+        public Guid PersonId { get; } = personId;
+
+        public DateTime ExpiresAt { get; } = expiresAt;
+
+        public DateTime CheckedAt { get; } = checkedAt;
+    }
 }
 
 /// <summary>One session, or all of a person's, were ended.</summary>

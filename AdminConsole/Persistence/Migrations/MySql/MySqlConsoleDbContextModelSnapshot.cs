@@ -46,9 +46,15 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("datetime(6)");
 
+                    b.Property<byte>("Method")
+                        .HasColumnType("tinyint unsigned");
+
                     b.Property<byte[]>("PersonId")
                         .IsRequired()
                         .HasColumnType("binary(16)");
+
+                    b.Property<DateTime?>("ProvedAt")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<string>("UserAgent")
                         .IsRequired()
@@ -60,6 +66,37 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("PersonId", "EndedAt");
 
                     b.ToTable("Sessions", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Account.Authenticator", b =>
+                {
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("PendingKey")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("varbinary(256)");
+
+                    b.Property<DateTime?>("PendingSince")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("ProtectedKey")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("varbinary(256)");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Authenticators", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Account.ConsoleAccount", b =>
@@ -138,6 +175,64 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.ToTable("Accounts", (string)null);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Account.KnownDevice", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("KnownDevices", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Account.LockoutCounter", b =>
+                {
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<byte[]>("DeviceId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("FirstFailureAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("LastFailureAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("LockedUntil")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("PersonId", "Kind", "DeviceId");
+
+                    b.HasIndex("LockedUntil", "PersonId");
+
+                    b.ToTable("LockoutCounters", (string)null);
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Account.OneTimeToken", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -154,6 +249,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .HasMaxLength(32)
                         .HasColumnType("varbinary(32)");
 
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("binary(16)");
+
                     b.Property<byte>("Purpose")
                         .HasColumnType("tinyint unsigned");
 
@@ -166,7 +264,37 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("Hash")
                         .IsUnique();
 
+                    b.HasIndex("PersonId", "Purpose");
+
                     b.ToTable("Tokens", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Account.RecoveryCode", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("RecoveryCodes", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Audit.AuditEvent", b =>
@@ -683,11 +811,55 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Account.Authenticator", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
+                        .WithOne()
+                        .HasForeignKey("AdminConsole.Domain.Account.Authenticator", "PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Account.ConsoleAccount", b =>
                 {
                     b.HasOne("AdminConsole.Domain.People.Person", null)
                         .WithOne()
                         .HasForeignKey("AdminConsole.Domain.Account.ConsoleAccount", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Account.KnownDevice", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Account.LockoutCounter", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Account.OneTimeToken", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Account.RecoveryCode", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Account.ConsoleAccount", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1,0 +1,175 @@
+using AdminConsole.Domain;
+using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
+using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Authorization;
+using Microsoft.EntityFrameworkCore;
+using QRCoder;
+
+namespace AdminConsole.Account;
+
+/// <summary>
+/// Enrols an authenticator: shows a key, takes a code that proves it was scanned, hands out recovery codes once. A key
+/// waiting for its code is shown again rather than replaced, so that two tabs show the same one.
+/// </summary>
+internal sealed class EnrollmentService(
+    IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, AttemptGate gate, FactorVerifier factors, TotpKeyProtector protector, SettingsReader settings, TimeProvider time)
+{
+    /// <summary>How long a shown key waits for its code.</summary>
+    public static readonly TimeSpan PendingLifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>The key to scan: the one already waiting, or a new one.</summary>
+    public async Task<Result<EnrollmentKey>> BeginAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
+    {
+        var result = await work.ExecuteAsync<(byte[] Key, string Name)>(
+            actor with { PersonId = null, SessionId = null },
+            Intent.ByConsole(AuditActions.FactorEnroll, AuditTargets.Account, personId, recordAlways: false),
+            async (unit, token) =>
+            {
+                var name = await unit.Database.Users.Where(account => account.Id == personId).Select(static account => account.UserName).SingleOrDefaultAsync(token);
+                if (name is null)
+                {
+                    return new NotFoundError();
+                }
+
+                var row = await unit.Database.Authenticators.SingleOrDefaultAsync(authenticator => authenticator.PersonId == personId, token);
+                if (row is { PendingSince: { } since } && unit.Now - since < PendingLifetime && protector.Unprotect(personId, row.PendingKey) is { } waiting)
+                {
+                    return (waiting, name);
+                }
+
+                var key = TotpCodes.NewKey();
+                if (row is null)
+                {
+                    row = new Authenticator { PersonId = personId };
+                    unit.Database.Authenticators.Add(row);
+                }
+
+                row.PendingKey = protector.Protect(personId, key);
+                row.PendingSince = unit.Now;
+                unit.Audit.Note("step", "key shown");
+                return (key, name);
+            },
+            cancellationToken);
+        return result.Map(shown => new EnrollmentKey(
+            TotpCodes.Readable(shown.Key),
+            Svg(TotpCodes.Uri(shown.Key, Issuer, shown.Name)),
+            TotpCodes.Uri(shown.Key, Issuer, shown.Name)));
+    }
+
+    /// <summary>
+    /// Takes the code of the shown key. On success the key replaces the one in use, every earlier recovery code is
+    /// void, and the new ones are returned, never to be shown again.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<string>>> ConfirmAsync(Actor actor, Guid personId, Guid deviceId, string? input, CancellationToken cancellationToken)
+    {
+        if (await gate.ReserveAsync(personId, AttemptKind.Totp, deviceId, cancellationToken) is { } locked)
+        {
+            return await factors.RefuseAsync(actor, personId, AttemptKind.Totp, deviceId, locked, cancellationToken);
+        }
+
+        var code = TotpCodes.Clean(input);
+        var codes = RecoveryCodes.New();
+        var result = await work.ExecuteAsync<IReadOnlyList<string>>(
+            actor with { PersonId = null, SessionId = null },
+            Intent.ByConsole(AuditActions.FactorEnroll, AuditTargets.Account, personId),
+            async (unit, token) =>
+            {
+                var row = await unit.Database.Authenticators.SingleOrDefaultAsync(authenticator => authenticator.PersonId == personId, token);
+                if (row is not { PendingSince: { } since } || unit.Now - since >= PendingLifetime || protector.Unprotect(personId, row.PendingKey) is not { } key)
+                {
+                    return new NoPendingKeyError();
+                }
+
+                if (code is null || TotpCodes.FindStep(key, code, time.GetUtcNow()) is not { } step)
+                {
+                    return new BadCodeError();
+                }
+
+                row.ProtectedKey = row.PendingKey;
+                row.PendingKey = [];
+                row.PendingSince = null;
+                row.ConfirmedAt = unit.Now;
+                row.LastStep = step;
+                await ReplaceRecoveryCodesAsync(unit, personId, codes, token);
+                unit.Audit.DepartmentId = await unit.Database.People.Where(person => person.Id == personId).Select(static person => (Guid?)person.DepartmentId).SingleAsync(token);
+                unit.Audit.Note("step", "confirmed");
+                return Result.Of(codes);
+            },
+            cancellationToken);
+        if (result.Error is BadCodeError)
+        {
+            return await factors.RefuseAsync(actor, personId, AttemptKind.Totp, deviceId, result.Error, cancellationToken);
+        }
+
+        await gate.ResetAsync(personId, AttemptKind.Totp, deviceId, cancellationToken);
+        return result;
+    }
+
+    /// <summary>New recovery codes in place of all earlier ones. Asks for a fresh proof in the session.</summary>
+    public Task<Result<IReadOnlyList<string>>> RenewRecoveryCodesAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var codes = RecoveryCodes.New();
+        var personId = actor.PersonId ?? Guid.Empty;
+        return work.ExecuteAsync<IReadOnlyList<string>>(
+            actor,
+            Intent.ByOwner(AuditActions.RecoveryCodes, AuditTargets.Account, personId, alwaysRecord: true, needsProof: true),
+            async (unit, token) =>
+            {
+                if (unit.Authorize(null) is { } denied)
+                {
+                    return denied;
+                }
+
+                if (!await unit.Database.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, token))
+                {
+                    return new NotFoundError();
+                }
+
+                await ReplaceRecoveryCodesAsync(unit, personId, codes, token);
+                return Result.Of(codes);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>True when the person has an authenticator.</summary>
+    public async Task<bool> HasFactorAsync(Guid personId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken);
+    }
+
+    private string Issuer => settings.Get(SettingDefinitions.CompanyName) is { Length: > 0 } company ? $"AdminConsole {company}" : "AdminConsole";
+
+    private async Task ReplaceRecoveryCodesAsync(Unit unit, Guid personId, IReadOnlyList<string> codes, CancellationToken cancellationToken)
+    {
+        await unit.Database.RecoveryCodes.Where(row => row.PersonId == personId).ExecuteDeleteAsync(cancellationToken);
+        unit.Database.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            PersonId = personId,
+            Hash = RecoveryCodes.Hash(personId, RecoveryCodes.Clean(code)!),
+            CreatedAt = unit.Now,
+        }));
+    }
+
+    private static string Svg(string uri)
+    {
+        using var generator = new QRCodeGenerator();
+        using var data = generator.CreateQrCode(uri, QRCodeGenerator.ECCLevel.M);
+        using var code = new SvgQRCode(data);
+        return code.GetGraphic(6, "#000000", "#ffffff", drawQuietZones: true, sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);
+    }
+}
+
+/// <summary>What the enrolment page shows: the key in words, the QR code as an SVG, and what the code says.</summary>
+internal sealed record EnrollmentKey(string Readable, string Svg, string Uri)
+{
+    public override string ToString() => "[enrolment key]";
+}
+
+/// <summary>A code came before a key was shown, or so late that the key is void.</summary>
+internal sealed record NoPendingKeyError() : ConsoleError("no-pending-key");

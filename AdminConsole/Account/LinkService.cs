@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.People;
+using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
+using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Account;
+
+/// <summary>
+/// Takes up links for an invitation or a password reset: single use, hashed at rest, good for the one purpose they were
+/// made for, void once the password changes by any other way. Neither signs anybody in: the second factor still follows.
+/// </summary>
+internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, ILookupNormalizer normalizer, TimeProvider time)
+{
+    /// <summary>Whose link this is, or null when it does not open now.</summary>
+    public async Task<LinkOwner?> FindAsync(string? token, TokenPurpose purpose, CancellationToken cancellationToken)
+    {
+        if (LinkTokens.HashOf(token) is not { } hash)
+        {
+            return null;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        return await context.Tokens.Where(row => row.Hash == hash && row.Purpose == purpose && row.UsedAt == null && row.ExpiresAt > now)
+            .Join(context.People.Where(static person => person.Status == PersonStatus.Active), static row => row.PersonId, static person => person.Id, static (_, person) => new LinkOwner(person.Id, person.GivenName, person.FamilyName, person.WorkEmail))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Sets the password the link allows and spends the link; an invitation makes the account. Returns the owner's key.</summary>
+    public async Task<Result<Guid>> UseAsync(Actor visitor, string? token, TokenPurpose purpose, PasswordInput input, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(token, purpose, cancellationToken) is not { } owner)
+        {
+            return new LinkError();
+        }
+
+        if (PasswordRules.Check(nameof(input.Password), input.Password, FieldLimits.PasswordMinimumAlone, owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
+        {
+            return new InvalidError([weak]);
+        }
+
+        if (!string.Equals(input.Password, input.PasswordAgain, StringComparison.Ordinal))
+        {
+            return new InvalidError(nameof(input.PasswordAgain), PasswordRules.Mismatch);
+        }
+
+        if (await hashing.HashAsync(PasswordRules.Normalize(input.Password!), cancellationToken) is not { } passwordHash)
+        {
+            return new BusyError();
+        }
+
+        var isInvitation = purpose == TokenPurpose.Invitation;
+        return await work.ExecuteAsync<Guid>(
+            visitor with { PersonId = null, SessionId = null },
+            Intent.ByConsole(isInvitation ? AuditActions.AccountJoin : AuditActions.PasswordReset, AuditTargets.Account, owner.PersonId, movesAccess: isInvitation),
+            (unit, stopping) => UseAsync(unit, LinkTokens.HashOf(token)!, purpose, owner.PersonId, passwordHash, stopping),
+            cancellationToken);
+    }
+
+    private async Task<Result<Guid>> UseAsync(Unit unit, byte[] tokenHash, TokenPurpose purpose, Guid personId, string passwordHash, CancellationToken cancellationToken)
+    {
+        var database = unit.Database;
+        // UsedAt is the row's stamp: of two posts at once the second finds it moved and looks again.
+        var token = await database.Tokens.SingleOrDefaultAsync(row => row.Hash == tokenHash && row.Purpose == purpose && row.UsedAt == null && row.ExpiresAt > unit.Now, cancellationToken);
+        var person = await database.People.SingleOrDefaultAsync(row => row.Id == personId && row.Status == PersonStatus.Active, cancellationToken);
+        var account = await database.Users.SingleOrDefaultAsync(row => row.Id == personId, cancellationToken);
+        if (token is null || person is null || (purpose == TokenPurpose.Invitation) != (account?.PasswordHash is null))
+        {
+            return new LinkError();
+        }
+
+        if (account is null)
+        {
+            account = new ConsoleAccount
+            {
+                Id = personId,
+                UserName = person.WorkEmail,
+                NormalizedUserName = normalizer.NormalizeName(person.WorkEmail),
+                Email = person.WorkEmail,
+                NormalizedEmail = normalizer.NormalizeEmail(person.WorkEmail),
+                CreatedAt = unit.Now,
+            };
+            database.Users.Add(account);
+        }
+
+        await CredentialChanges.SetPasswordAsync(unit, account, passwordHash, keepSession: null, cancellationToken);
+        if (purpose == TokenPurpose.Invitation)
+        {
+            unit.TouchPerson(personId);
+        }
+
+        unit.Audit.DepartmentId = person.DepartmentId;
+        return personId;
+    }
+}
+
+/// <summary>Whom a link belongs to.</summary>
+internal sealed record LinkOwner(Guid PersonId, string GivenName, string FamilyName, string WorkEmail);

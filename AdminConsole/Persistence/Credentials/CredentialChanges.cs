@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using AdminConsole.Domain.Account;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Persistence.Credentials;
+
+/// <summary>What every change of somebody's credentials brings with it, within the unit that makes it.</summary>
+internal static class CredentialChanges
+{
+    /// <summary>Sets the password; links that wait are void, tickets between password and factor too, and sessions end but the one given.</summary>
+    public static async Task<int> SetPasswordAsync(Unit unit, ConsoleAccount account, string passwordHash, Guid? keepSession, CancellationToken cancellationToken)
+    {
+        account.PasswordHash = passwordHash;
+        account.PasswordChangedAt = unit.Now;
+        MoveStamps(account);
+        foreach (var token in await unit.Database.Tokens.Where(row => row.PersonId == account.Id && row.UsedAt == null).ToListAsync(cancellationToken))
+        {
+            token.UsedAt = unit.Now;
+        }
+
+        return await EndSessionsAsync(unit, account.Id, keepSession, cancellationToken);
+    }
+
+    /// <summary>Ends a person's sessions but the one given; returns how many.</summary>
+    public static async Task<int> EndSessionsAsync(Unit unit, Guid personId, Guid? keep, CancellationToken cancellationToken)
+    {
+        var sessions = await unit.Database.Sessions.Where(row => row.PersonId == personId && row.EndedAt == null && row.Id != keep).ToListAsync(cancellationToken);
+        foreach (var session in sessions)
+        {
+            session.EndedAt = unit.Now;
+        }
+
+        return sessions.Count;
+    }
+
+    /// <summary>Voids every ticket that was given on the account as it stood.</summary>
+    public static void MoveStamps(ConsoleAccount account)
+    {
+        account.SecurityStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        account.ConcurrencyStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    }
+}

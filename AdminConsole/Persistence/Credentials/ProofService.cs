@@ -1,0 +1,84 @@
+using AdminConsole.Domain;
+using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Persistence.Credentials;
+
+/// <summary>
+/// Step-up: a fresh proof within an open session, which lets sensitive changes through for a few minutes. The proof is
+/// the authenticator's code; whoever has no second factor proves the password again. The counters are those of sign-in.
+/// </summary>
+internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts, AttemptGate gate, FactorVerifier factors, PasswordHashing hashing, UnitOfWork work)
+{
+    /// <summary>Which proof the person can give.</summary>
+    public async Task<ProofKind> KindAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Authenticators.AnyAsync(row => row.PersonId == actor.PersonId && row.ConfirmedAt != null, cancellationToken) ? ProofKind.Totp : ProofKind.Password;
+    }
+
+    public async Task<Result<Done>> ProveAsync(Actor actor, string? proof, CancellationToken cancellationToken)
+    {
+        if (actor is not { PersonId: { } personId, SessionId: { } sessionId })
+        {
+            return new SessionEndedError();
+        }
+
+        // A session that is open here came from a device that signed in: its guesses are counted as that person's own.
+        var checkedProof = await KindAsync(actor, cancellationToken) == ProofKind.Totp
+            ? await factors.VerifyTotpAsync(actor, personId, sessionId, proof, cancellationToken)
+            : await VerifyPasswordAsync(actor, personId, sessionId, proof, cancellationToken);
+        return checkedProof.IsSuccess ? await MarkAsync(actor, personId, sessionId, cancellationToken) : checkedProof;
+    }
+
+    /// <summary>Marks the session as freshly proved; the caller has checked a proof, as the passkey endpoint does.</summary>
+    public Task<Result<Done>> MarkAsync(Actor actor, Guid personId, Guid sessionId, CancellationToken cancellationToken)
+        => work.ExecuteAsync<Done>(
+            actor,
+            Intent.ByOwner(AuditActions.SessionProve, AuditTargets.Account, personId, alwaysRecord: true),
+            async (unit, token) =>
+            {
+                if (unit.Authorize(null) is { } denied)
+                {
+                    return denied;
+                }
+
+                var session = await unit.Database.Sessions.SingleAsync(row => row.Id == sessionId, token);
+                session.ProvedAt = unit.Now;
+                return Done.Instance;
+            },
+            cancellationToken);
+
+    private async Task<Result<Done>> VerifyPasswordAsync(Actor actor, Guid personId, Guid sessionId, string? password, CancellationToken cancellationToken)
+    {
+        if (await gate.ReserveAsync(personId, AttemptKind.Password, sessionId, cancellationToken) is { } locked)
+        {
+            return await factors.RefuseAsync(actor, personId, AttemptKind.Password, sessionId, locked, cancellationToken);
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var hash = await context.Users.Where(account => account.Id == personId).Select(static account => account.PasswordHash).SingleOrDefaultAsync(cancellationToken);
+        var candidate = password is { Length: > 0 and <= FieldLimits.PasswordMaximum * 2 } ? PasswordRules.Normalize(password) : string.Empty;
+        switch (await hashing.VerifyAsync(hash, candidate, cancellationToken))
+        {
+            case null:
+                return new UnavailableError();
+            case PasswordVerificationResult.Failed:
+                return await factors.RefuseAsync(actor, personId, AttemptKind.Password, sessionId, new BadCodeError(), cancellationToken);
+            default:
+                await gate.ResetAsync(personId, AttemptKind.Password, sessionId, cancellationToken);
+                return Done.Instance;
+        }
+    }
+}
+
+/// <summary>What somebody proves themselves with.</summary>
+internal enum ProofKind
+{
+    Password = 1,
+    Totp = 2,
+}
