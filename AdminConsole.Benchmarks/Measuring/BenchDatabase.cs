@@ -18,6 +18,7 @@ namespace AdminConsole.Benchmarks.Measuring;
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private readonly Func<ValueTask> drop;
+    private readonly SettingsReader settings;
 
     private BenchDatabase(ResolvedDatabase resolved, Func<ValueTask> drop)
     {
@@ -25,7 +26,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
         Resolved = resolved;
         Contexts = new ConsoleDbContextFactory(resolved);
         Loader = new AccessModelLoader(Contexts, Holder);
-        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, new ChangeFeed(NullLogger<ChangeFeed>.Instance), TimeProvider.System, NullLogger<UnitOfWork>.Instance);
+        var feed = new ChangeFeed(NullLogger<ChangeFeed>.Instance);
+        settings = new SettingsReader(Contexts, feed, NullLogger<SettingsReader>.Instance);
+        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, feed, settings, TimeProvider.System, NullLogger<UnitOfWork>.Instance);
     }
 
     public ResolvedDatabase Resolved { get; }
@@ -143,6 +146,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Loader.Dispose();
+        settings.Dispose();
         await drop();
     }
 
