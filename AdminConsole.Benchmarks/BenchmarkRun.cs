@@ -1,5 +1,6 @@
 using AdminConsole.Benchmarks.Circuits;
 using AdminConsole.Benchmarks.Doorway;
+using AdminConsole.Benchmarks.Functions;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Benchmarks.PeopleList;
 using AdminConsole.Benchmarks.Startup;
@@ -9,7 +10,7 @@ namespace AdminConsole.Benchmarks;
 /// <summary>Runs the suites that were asked for and prints their ratios.</summary>
 internal static class BenchmarkRun
 {
-    private static readonly ISuite[] Suites = [new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite()];
+    private static readonly ISuite[] Suites = [new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite()];
 
     public static async Task<int> StartAsync(string[] args)
     {

@@ -7,6 +7,8 @@ internal static class Words
 {
     public static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{Short(value)} ms");
 
+    public static string Nanoseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0} ns");
+
     public static string Times(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} ×");
 
     public static string Kilobytes(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0} KB");

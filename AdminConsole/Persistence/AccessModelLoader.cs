@@ -11,6 +11,9 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
     /// <summary>More changed people than this, and compiling anew is cheaper than carrying them.</summary>
     public const int OverlayLimit = 2_000;
 
+    /// <summary>Millions of assignments are read as one stream, which takes longer than a click's query may.</summary>
+    private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(10);
+
     private readonly SemaphoreSlim loading = new(1, 1);
 
     public void Dispose() => loading.Dispose();
@@ -110,6 +113,20 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
     }
 
     public static async Task<AccessModel> LoadAsync(ConsoleDbContext context, CancellationToken cancellationToken)
+    {
+        var usual = context.Database.GetCommandTimeout();
+        try
+        {
+            context.Database.SetCommandTimeout(LoadLimit);
+            return await LoadAllAsync(context, cancellationToken);
+        }
+        finally
+        {
+            context.Database.SetCommandTimeout(usual);
+        }
+    }
+
+    private static async Task<AccessModel> LoadAllAsync(ConsoleDbContext context, CancellationToken cancellationToken)
     {
         var version = await VersionAsync(context, cancellationToken);
         var permissions = await context.Permissions.Select(static permission => new { permission.Id, permission.Application, permission.ResourceType, permission.Action, permission.Sensitivity }).ToListAsync(cancellationToken);
