@@ -43,8 +43,6 @@ public sealed class BrowserHouse : IAsyncLifetime
         // The whole stage comes from one address and a handful of people.
         Server = await ConsoleServer.StartAsync(settings: new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            // What a circuit failed of is told to the page, and so to whoever reads the test.
-            ["DetailedErrors"] = "true",
             ["Hosting:Limits:SignInsPerMinute"] = "600",
             ["Hosting:Limits:RequestsPerMinute"] = "60000",
             ["Hosting:Limits:CircuitsPerPerson"] = "200",
