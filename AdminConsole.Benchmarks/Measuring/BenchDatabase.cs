@@ -19,7 +19,6 @@ namespace AdminConsole.Benchmarks.Measuring;
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private readonly Func<ValueTask> drop;
-    private readonly SettingsReader settings;
 
     private BenchDatabase(ResolvedDatabase resolved, Func<ValueTask> drop)
     {
@@ -28,8 +27,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         Contexts = new ConsoleDbContextFactory(resolved);
         Loader = new AccessModelLoader(Contexts, Holder);
         var feed = new ChangeFeed(NullLogger<ChangeFeed>.Instance);
-        settings = new SettingsReader(Contexts, feed, NullLogger<SettingsReader>.Instance);
-        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, feed, settings, TimeProvider.System, NullLogger<UnitOfWork>.Instance);
+        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, feed, new SettingsReader(Contexts, feed, NullLogger<SettingsReader>.Instance), TimeProvider.System, NullLogger<UnitOfWork>.Instance);
     }
 
     public ResolvedDatabase Resolved { get; }
@@ -157,7 +155,6 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Loader.Dispose();
-        settings.Dispose();
         await drop();
     }
 

@@ -11,6 +11,7 @@ internal static class AccountErrors
     {
         BadCredentialsError => AccountText.ErrorBadCredentials,
         BusyError => AccountText.ErrorBusy,
+        UnavailableError { MayBeDone: true } => AccountText.ErrorInDoubt,
         UnavailableError => AccountText.ErrorUnavailable,
         SetupLinkError => AccountText.ErrorSetupLink,
         SessionEndedError => AccountText.ErrorSessionEnded,

@@ -146,7 +146,7 @@ internal sealed class EnrollmentService(
 
     private async Task ReplaceRecoveryCodesAsync(Unit unit, Guid personId, IReadOnlyList<string> codes, CancellationToken cancellationToken)
     {
-        await unit.Database.RecoveryCodes.Where(row => row.PersonId == personId).ExecuteDeleteAsync(cancellationToken);
+        unit.Database.RecoveryCodes.RemoveRange(await unit.Database.RecoveryCodes.Where(row => row.PersonId == personId).ToListAsync(cancellationToken));
         unit.Database.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),

@@ -18,6 +18,7 @@ internal static class ErrorText
         LastHolderError last => With(FaultText.LastHolder, last.Permission),
         HoldsMoreError more => With(FaultText.HoldsMore, more.Permission),
         SelfChangeError => FaultText.SelfChange,
+        UnavailableError { MayBeDone: true } => FaultText.InDoubt,
         UnavailableError => FaultText.Unavailable,
         ProofNeededError => FaultText.ProofNeeded,
         LockedError locked => With(FaultText.Locked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),

@@ -48,8 +48,11 @@ internal sealed record BadCodeError() : ConsoleError("bad-code");
 /// <summary>The link is unknown, used, too old, or made for something else.</summary>
 internal sealed record LinkError() : ConsoleError("link");
 
-/// <summary>The database stayed unreachable or contended through every retry. Nothing was changed.</summary>
-internal sealed record UnavailableError() : ConsoleError("unavailable");
+/// <summary>
+/// The database stayed unreachable or contended through every retry. Nothing was changed, unless
+/// <see cref="MayBeDone"/>: then the connection was lost during a commit and the database did not say how it ended.
+/// </summary>
+internal sealed record UnavailableError(bool MayBeDone = false) : ConsoleError("unavailable");
 
 /// <summary>What is wrong with one field. <see cref="Code"/> is the key of its text, <see cref="Arguments"/> fill its places.</summary>
 internal sealed record FieldProblem(string Field, string Code, params object[] Arguments);

@@ -32,7 +32,7 @@ internal static class TextRules
     /// <summary>The cleaned value and no problem, or an empty string and the problem.</summary>
     public static (string Text, FieldProblem? Problem) Check(string field, string? value, int maximum, bool required, bool multiline = false)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (string.IsNullOrWhiteSpace(value) || IsInvisible(value))
         {
             return (string.Empty, required ? new FieldProblem(field, Required) : null);
         }
@@ -55,7 +55,7 @@ internal static class TextRules
                 return (string.Empty, new FieldProblem(field, DirectionMark));
             }
 
-            if (char.IsControl(character) && !(multiline && character is '\n' or '\r' or '\t'))
+            if ((char.IsControl(character) || character is '\u2028' or '\u2029') && !(multiline && character is '\n' or '\r' or '\t'))
             {
                 return (string.Empty, new FieldProblem(field, ControlCharacter));
             }
@@ -105,6 +105,10 @@ internal static class TextRules
 
         return true;
     }
+
+    // Zero-width marks join and part letters in many scripts, but a name of nothing else is an empty one.
+    private static bool IsInvisible(string text)
+        => text.All(static character => char.IsWhiteSpace(character) || (CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format && !IsDirectionMark(character)));
 
     private static bool IsDirectionMark(char character)
         => character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');

@@ -24,7 +24,7 @@ internal static class PlainPage
         await http.Response.WriteAsync(
             $"""
             <!DOCTYPE html>
-            <html lang="{html.Encode(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)}" data-theme="system">
+            <html lang="{html.Encode(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)}" data-theme="{ThemeOf(http)}">
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -44,6 +44,9 @@ internal static class PlainPage
             """,
             cancellationToken);
     }
+
+    private static string ThemeOf(HttpContext http)
+        => Viewer.Themes.FirstOrDefault(theme => string.Equals(theme, http.Request.Cookies[Viewer.ThemeCookie], StringComparison.Ordinal)) ?? "system";
 
     /// <summary>What somebody sees at an address that is nothing, instead of an empty answer.</summary>
     public static Task MissingAsync(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)

@@ -30,7 +30,7 @@ internal sealed class SecurityHeaders(ConsoleConfiguration configuration) : ISta
             .AddReferrerPolicySameOrigin()
             .AddCrossOriginOpenerPolicy(static builder => builder.SameOrigin())
             .AddCrossOriginResourcePolicy(static builder => builder.SameOrigin())
-            .AddPermissionsPolicyWithDefaultSecureDirectives()
+            .AddPermissionsPolicy(Permissions)
             .AddContentSecurityPolicy(static csp =>
             {
                 csp.AddDefaultSrc().None();
@@ -51,6 +51,29 @@ internal sealed class SecurityHeaders(ConsoleConfiguration configuration) : ISta
         return configuration.IsDevelopment || configuration.Addresses.IsLoopback && configuration.Hosting.TrustedProxies.Count == 0
             ? policy
             : policy.AddStrictTransportSecurityMaxAgeIncludeSubDomains(TwoYears);
+    }
+
+    // What a console has no use for, in the words that browsers know: one they do not know fills everybody's log.
+    private static void Permissions(PermissionsPolicyBuilder policy)
+    {
+        policy.AddAccelerometer().None();
+        policy.AddAutoplay().None();
+        policy.AddCamera().None();
+        policy.AddDisplayCapture().None();
+        policy.AddEncryptedMedia().None();
+        policy.AddFullscreen().None();
+        policy.AddGeolocation().None();
+        policy.AddGyroscope().None();
+        policy.AddMagnetometer().None();
+        policy.AddMicrophone().None();
+        policy.AddMidi().None();
+        policy.AddPayment().None();
+        policy.AddPictureInPicture().None();
+        policy.AddPublickeyCredentialsGet().None();
+        policy.AddScreenWakeLock().None();
+        policy.AddSyncXHR().None();
+        policy.AddUsb().None();
+        policy.AddXrSpatialTracking().None();
     }
 
     private static Task NoStoreAsync(object state)

@@ -24,6 +24,9 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
 
     internal bool IsAuthorized { get; private set; } = intent.Authority is Authority.Console;
 
+    /// <summary>The refusal behind a "not found": somebody reached for a person out of their sight.</summary>
+    internal DeniedError? Hidden { get; private set; }
+
     internal IReadOnlyList<(AccessChangeKind Kind, Guid SubjectId)> AccessChanges => accessChanges;
 
     /// <summary>
@@ -55,12 +58,23 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
 
     /// <summary>
     /// Hides what the actor may not see: null when <see cref="Authorize"/> says yes, "not found" when the actor
-    /// may not even read people there, "denied" otherwise.
+    /// may not even read people there, "denied" otherwise. The trail tells the two kinds of "not found" apart.
     /// </summary>
     public ConsoleError? AuthorizeVisible(Guid departmentId, string readPermission)
-        => Authorize(departmentId) is not { } denied ? null
-            : Actor.PersonId is { } person && Access.Allows(person, readPermission, departmentId, Now) ? denied
-            : new NotFoundError();
+    {
+        if (Authorize(departmentId) is not { } denied)
+        {
+            return null;
+        }
+
+        if (Actor.PersonId is { } person && Access.Allows(person, readPermission, departmentId, Now))
+        {
+            return denied;
+        }
+
+        Hidden = denied as DeniedError;
+        return new NotFoundError();
+    }
 
     /// <summary>Says that what this person may do changes with this unit.</summary>
     public void TouchPerson(Guid personId) => accessChanges.Add((AccessChangeKind.Person, personId));

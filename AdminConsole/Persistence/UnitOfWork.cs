@@ -37,25 +37,25 @@ internal sealed partial class UnitOfWork(
     {
         using var activity = ConsoleTelemetry.Activities.StartActivity(intent.Action);
         var eventId = Guid.CreateVersion7(time.GetUtcNow());
-        Result<T>? inDoubt = null;
+        var course = new Course<T>();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-                if (inDoubt is { } earlier && await context.AuditEvents.AnyAsync(entry => entry.Id == eventId, cancellationToken))
+                if (course.InDoubt is { } earlier && await context.AuditEvents.AnyAsync(entry => entry.Id == eventId, cancellationToken))
                 {
                     await FollowAsync(cancellationToken);
                     Tell(actor, intent, eventId, null);
                     return earlier;
                 }
 
-                inDoubt = null;
-                var result = await AttemptAsync(context, actor, intent, eventId, work, pending => inDoubt = pending, cancellationToken);
+                course.Begin();
+                var result = await AttemptAsync(context, actor, intent, eventId, work, course, cancellationToken);
                 ConsoleTelemetry.Units.Add(1, new("action", intent.Action), new("result", result.Error?.Code ?? "done"));
-                if (result.Error is DeniedError or HoldsMoreError or SelfChangeError or LastHolderError)
+                if ((course.Hidden ?? result.Error) is { } refusal and (DeniedError or HoldsMoreError or SelfChangeError or LastHolderError))
                 {
-                    await RecordRefusalAsync(actor, intent, result.Error, cancellationToken);
+                    await RecordRefusalAsync(actor, intent, refusal, cancellationToken);
                 }
 
                 return result;
@@ -64,9 +64,14 @@ internal sealed partial class UnitOfWork(
             {
                 if (attempt == Attempts)
                 {
-                    LogGaveUp(exception, intent.Action, attempt);
-                    ConsoleTelemetry.Units.Add(1, new("action", intent.Action), new("result", "gave-up"));
-                    return new UnavailableError();
+                    if (course.InDoubt is not { } last)
+                    {
+                        LogGaveUp(exception, intent.Action, attempt);
+                        ConsoleTelemetry.Units.Add(1, new("action", intent.Action), new("result", "gave-up"));
+                        return new UnavailableError();
+                    }
+
+                    return await SettleAsync(exception, actor, intent, eventId, last, cancellationToken);
                 }
 
                 ConsoleTelemetry.Retries.Add(1, new KeyValuePair<string, object?>("action", intent.Action));
@@ -77,8 +82,46 @@ internal sealed partial class UnitOfWork(
         }
     }
 
+    // Every attempt is spent and the last commit was sent, but no answer came: the database is asked once more how it ended.
+    private async Task<Result<T>> SettleAsync<T>(Exception fault, Actor actor, Intent intent, Guid eventId, Result<T> result, CancellationToken cancellationToken)
+    {
+        bool? isDone = null;
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            isDone = await context.AuditEvents.AnyAsync(entry => entry.Id == eventId, cancellationToken);
+            if (isDone is true)
+            {
+                await FollowAsync(cancellationToken);
+            }
+        }
+        catch (Exception exception) when (TransientFaults.IsTransient(exception))
+        {
+            LogRetry(intent.Action, Attempts, exception.GetType().Name);
+        }
+
+        if (isDone is true)
+        {
+            ConsoleTelemetry.Units.Add(1, new("action", intent.Action), new("result", "done"));
+            Tell(actor, intent, eventId, null);
+            return result;
+        }
+
+        if (isDone is null)
+        {
+            LogInDoubt(fault, intent.Action, Attempts, eventId);
+        }
+        else
+        {
+            LogGaveUp(fault, intent.Action, Attempts);
+        }
+
+        ConsoleTelemetry.Units.Add(1, new("action", intent.Action), new("result", isDone is null ? "in-doubt" : "gave-up"));
+        return new UnavailableError(MayBeDone: isDone is null);
+    }
+
     private async Task<Result<T>> AttemptAsync<T>(
-        ConsoleDbContext context, Actor actor, Intent intent, Guid eventId, Func<Unit, CancellationToken, Task<Result<T>>> work, Action<Result<T>> committing, CancellationToken cancellationToken)
+        ConsoleDbContext context, Actor actor, Intent intent, Guid eventId, Func<Unit, CancellationToken, Task<Result<T>>> work, Course<T> course, CancellationToken cancellationToken)
     {
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
         // A failed save ends the attempt, so there is nothing to go back to within it.
@@ -98,6 +141,7 @@ internal sealed partial class UnitOfWork(
         var result = await work(unit, cancellationToken);
         if (!result.IsSuccess)
         {
+            course.Hidden = unit.Hidden;
             return result;
         }
 
@@ -135,7 +179,7 @@ internal sealed partial class UnitOfWork(
             }
         }
 
-        committing(result);
+        course.InDoubt = result;
         await transaction.CommitAsync(cancellationToken);
         if (intent.MovesAccess)
         {
@@ -208,4 +252,23 @@ internal sealed partial class UnitOfWork(
 
     [LoggerMessage(EventId = 2102, Level = LogLevel.Error, Message = "The unit {Action} was given up after {Attempts} attempts; nothing was changed")]
     private partial void LogGaveUp(Exception exception, string action, int attempts);
+
+    [LoggerMessage(EventId = 2103, Level = LogLevel.Error, Message = "The unit {Action} was given up after {Attempts} attempts with its commit unanswered: it was done if the event {EventId} exists")]
+    private partial void LogInDoubt(Exception exception, string action, int attempts, Guid eventId);
+
+    /// <summary>What the attempts at one unit leave for the next to know.</summary>
+    private sealed class Course<T>
+    {
+        /// <summary>The result of a commit that was sent and not answered.</summary>
+        public Result<T>? InDoubt { get; set; }
+
+        /// <summary>The refusal that the caller is told as "not found".</summary>
+        public DeniedError? Hidden { get; set; }
+
+        public void Begin()
+        {
+            InDoubt = null;
+            Hidden = null;
+        }
+    }
 }

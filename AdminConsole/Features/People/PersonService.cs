@@ -163,9 +163,13 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
                 unit.TouchPerson(personId);
                 if (status == PersonStatus.Disabled)
                 {
-                    var ended = await unit.Database.Sessions.Where(session => session.PersonId == personId && session.EndedAt == null)
-                        .ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, unit.Now), token);
-                    unit.Audit.Note("sessionsEnded", ended);
+                    var sessions = await unit.Database.Sessions.Where(session => session.PersonId == personId && session.EndedAt == null).ToListAsync(token);
+                    foreach (var session in sessions)
+                    {
+                        session.EndedAt = unit.Now;
+                    }
+
+                    unit.Audit.Note("sessionsEnded", sessions.Count);
                 }
 
                 return Done.Instance;

@@ -3,6 +3,7 @@ using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Settings;
 using Microsoft.EntityFrameworkCore;
 
+#pragma warning disable RS0030 // A count must stand even when the unit that follows it fails: docs/adr/0023.
 namespace AdminConsole.Persistence.Credentials;
 
 /// <summary>

@@ -82,8 +82,10 @@ internal sealed class FactorVerifier(IDbContextFactory<ConsoleDbContext> context
             return false;
         }
 
+#pragma warning disable RS0030 // One conditional statement is what makes a code good once, on any number of replicas.
         return await context.Authenticators.Where(row => row.PersonId == personId && row.LastStep < step)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastStep, step), cancellationToken) == 1;
+#pragma warning restore RS0030
     }
 
     private async Task<bool> SpendRecoveryAsync(Actor actor, Guid personId, byte[] hash, CancellationToken cancellationToken)
@@ -93,8 +95,10 @@ internal sealed class FactorVerifier(IDbContextFactory<ConsoleDbContext> context
             Intent.ByConsole(AuditActions.RecoveryCodeUse, AuditTargets.Account, personId, recordAlways: false),
             async (unit, token) =>
             {
+#pragma warning disable RS0030 // Within the unit's transaction; the condition makes a code good once.
                 var spent = await unit.Database.RecoveryCodes.Where(row => row.PersonId == personId && row.Hash == hash && row.UsedAt == null)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, unit.Now), token) == 1;
+#pragma warning restore RS0030
                 if (spent)
                 {
                     unit.Audit.DepartmentId = await unit.Database.People.Where(person => person.Id == personId).Select(static person => (Guid?)person.DepartmentId).SingleOrDefaultAsync(token);

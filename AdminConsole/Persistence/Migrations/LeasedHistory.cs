@@ -71,6 +71,7 @@ internal sealed class MigrationLease : IMigrationsDatabaseLock
 
     public IHistoryRepository HistoryRepository { get; }
 
+#pragma warning disable RS0030 // The lease of a migration: before there is a schema there is no doorway.
     public static async Task<IMigrationsDatabaseLock> AcquireAsync(
         IHistoryRepository history, DbContext context, string create, string take, string release, CancellationToken cancellationToken)
     {
@@ -94,4 +95,5 @@ internal sealed class MigrationLease : IMigrationsDatabaseLock
     public void Dispose() => context.Database.ExecuteSqlRaw(release, holder);
 
     public async ValueTask DisposeAsync() => await context.Database.ExecuteSqlRawAsync(release, holder);
+#pragma warning restore RS0030
 }

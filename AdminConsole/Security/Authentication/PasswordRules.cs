@@ -48,6 +48,7 @@ internal static class PasswordRules
     {
         var folded = TextRules.Fold(password);
         return folded.Distinct().Count() < 4
-            || aboutThePerson.Any(word => word.Length > 3 && folded.Replace(TextRules.Fold(word), string.Empty, StringComparison.Ordinal).Length < 4);
+            // A name of combining marks alone folds to nothing.
+            || aboutThePerson.Select(TextRules.Fold).Any(word => word.Length > 3 && folded.Replace(word, string.Empty, StringComparison.Ordinal).Length < 4);
     }
 }

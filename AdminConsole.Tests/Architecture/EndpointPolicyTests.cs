@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using AdminConsole.Controls;
+using AdminConsole.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminConsole.Tests.Architecture;
+
+/// <summary>Closed by default: what is open to anybody is exactly what is spelt out here.</summary>
+[Trait("Stage", "Http")]
+public sealed partial class EndpointPolicyTests
+{
+    /// <summary>Open to anybody, beside the static assets.</summary>
+    private static readonly string[] Anonymous =
+    [
+        "/account/language",
+        "/account/setup",
+        "/account/sign-in",
+        "/health/live",
+        "/health/ready",
+        "/not-found",
+    ];
+
+    /// <summary>Pages that everybody who is signed in may open: they show one's own, or filter by what one may see.</summary>
+    private static readonly string[] ForEverybodySignedIn = ["/"];
+
+    private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Endpoints_OpenToAnybody_AreExactlyTheList()
+    {
+        await using var server = await ConsoleServer.StartAsync(cancellationToken: Cancelled);
+
+        var open = Endpoints(server)
+            .Where(static endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+            .Select(PathOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+        Assert.Equal(Anonymous, open);
+    }
+
+    [Fact]
+    public async Task Endpoints_ThatAreClosed_HaveAPolicyOfTheirOwnOrTheFallback()
+    {
+        await using var server = await ConsoleServer.StartAsync(cancellationToken: Cancelled);
+        var policies = server.Services.GetRequiredService<IAuthorizationPolicyProvider>();
+        var fallback = await policies.GetFallbackPolicyAsync();
+
+        Assert.NotNull(fallback);
+        Assert.Contains(fallback.Requirements, static requirement => requirement is Microsoft.AspNetCore.Authorization.Infrastructure.DenyAnonymousAuthorizationRequirement);
+        var closed = Closed(server);
+        Assert.True(closed.Count > 10, $"only {closed.Count} closed endpoints");
+        foreach (var endpoint in closed)
+        {
+            var policy = await AuthorizationPolicy.CombineAsync(policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()) ?? fallback;
+            Assert.True(policy.Requirements.Count > 0, endpoint.DisplayName);
+        }
+    }
+
+    [Fact]
+    public async Task Endpoints_ThatAreClosed_AnswerNobodyWithoutACookie()
+    {
+        await using var server = await ConsoleServer.StartAsync(cancellationToken: Cancelled);
+        using var client = server.Client();
+        foreach (var endpoint in Closed(server))
+        {
+            var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } named ? named : ["GET", "POST"];
+            foreach (var method in methods)
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), PathOf(endpoint));
+                using var response = await client.SendAsync(request, Cancelled);
+
+                var isSent = response.StatusCode == HttpStatusCode.Redirect && response.Headers.Location!.AbsolutePath == ConsoleUrls.SignIn;
+                // The circuit's own gate turns away what is no WebSocket of a page of ours before anybody is asked for.
+                var isRefused = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                    || (response.StatusCode == HttpStatusCode.BadRequest && PathOf(endpoint).StartsWith("/_blazor", StringComparison.Ordinal));
+                Assert.True(isSent || isRefused, $"{method} {PathOf(endpoint)}: {(int)response.StatusCode}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Pages_OfFeatures_NameThePermissionTheyNeed()
+    {
+        var pages = typeof(Program).Assembly.GetTypes()
+            .Where(static type => type.GetCustomAttributes(typeof(RouteAttribute), inherit: true).Length > 0)
+            .ToList();
+
+        var withoutPermission = pages.Where(static page => page.Namespace!.StartsWith("AdminConsole.Features.", StringComparison.Ordinal) && !Authorizations(page).Any(static data => data.Policy is { Length: > 0 }));
+        Assert.Equal(ForEverybodySignedIn, withoutPermission.SelectMany(Routes).Order(StringComparer.Ordinal));
+        Assert.All(pages.Where(static page => !page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()), static page => Assert.NotEmpty(Authorizations(page)));
+        Assert.Equal(
+            [ConsoleUrls.Setup, ConsoleUrls.SignIn, ConsoleUrls.NotFound],
+            pages.Where(static page => page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()).SelectMany(Routes).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<IAuthorizeData> Authorizations(Type page) => page.GetCustomAttributes(inherit: true).OfType<IAuthorizeData>();
+
+    private static IEnumerable<string> Routes(Type page) => page.GetCustomAttributes(inherit: true).OfType<RouteAttribute>().Select(static route => route.Template);
+
+    private static List<RouteEndpoint> Closed(ConsoleServer server)
+        => [.. Endpoints(server).Where(static endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)];
+
+    private static List<RouteEndpoint> Endpoints(ConsoleServer server)
+    {
+        var all = server.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        Assert.All(all, static endpoint => Assert.IsType<RouteEndpoint>(endpoint));
+        return [.. all.Cast<RouteEndpoint>()];
+    }
+
+    private static string PathOf(RouteEndpoint endpoint)
+        => "/" + Place().Replace(endpoint.RoutePattern.RawText ?? string.Empty, "01900000-0000-7000-8000-000000000001").TrimStart('/');
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Place();
+}

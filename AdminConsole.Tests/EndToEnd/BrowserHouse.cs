@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using AdminConsole.Account;
+using AdminConsole.Controls;
+using AdminConsole.Domain.People;
+using AdminConsole.Persistence.Seed;
+using AdminConsole.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace AdminConsole.Tests.EndToEnd;
+
+/// <summary>One browser and one console with the demo company, for every journey.</summary>
+public sealed class BrowserHouse : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-quic", "--disable-component-update", "--disable-sync"];
+
+    private readonly ConcurrentDictionary<string, string> signedIn = new(StringComparer.Ordinal);
+    private IPlaywright playwright = default!;
+    private IBrowser browser = default!;
+    private DemoPassword password = default!;
+
+    internal ConsoleServer Server { get; private set; } = default!;
+
+    /// <summary>A console that nobody has set up.</summary>
+    internal ConsoleServer Empty { get; private set; } = default!;
+
+    /// <summary>The address of the first run of <see cref="Empty"/>.</summary>
+    internal Uri SetupLink { get; private set; } = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("ADMINCONSOLE_CHROMIUM") is { Length: > 0 } chosen ? chosen : "/usr/bin/chromium",
+            Args = Arguments,
+        });
+        Empty = await ConsoleServer.StartAsync();
+        SetupLink = await NewSetupLinkAsync(Empty);
+        // The whole stage comes from one address and a handful of people.
+        Server = await ConsoleServer.StartAsync(settings: new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Hosting:Limits:SignInsPerMinute"] = "600",
+            ["Hosting:Limits:RequestsPerMinute"] = "60000",
+            ["Hosting:Limits:CircuitsPerPerson"] = "200",
+        });
+        var loaded = await ActivatorUtilities.CreateInstance<DemoLoader>(Server.Services).LoadAsync(new DemoOptions(People: 120), progress: null, CancellationToken.None);
+        password = loaded.Value!.Password;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await Server.DisposeAsync();
+        await Empty.DisposeAsync();
+    }
+
+    /// <summary>A window of its own, signed in as <paramref name="person"/> of the demo unless null.</summary>
+    internal async Task<BrowserVisit> VisitAsync(string? person = null, Look? look = null)
+        => await OpenAsync(Server.Address, look ?? Look.Usual, person is null ? null : await SignedInAsync(person));
+
+    /// <summary>A window that knows no console yet.</summary>
+    internal async Task<BrowserVisit> OpenAsync(Uri address, Look look, string? state = null)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = address.ToString(),
+            Locale = look.Language is "es" ? "es-ES" : "en-US",
+            TimezoneId = "Europe/Madrid",
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new ViewportSize { Width = look.Width, Height = look.Width < 600 ? 844 : 900 },
+            StorageState = state,
+        });
+        context.SetDefaultTimeout(20_000);
+        await context.AddCookiesAsync([new Cookie { Name = "console-theme", Value = look.Theme, Url = address.ToString() }]);
+        return new BrowserVisit(context, await context.NewPageAsync());
+    }
+
+    /// <summary>Types name and password into the form of the page that is open.</summary>
+    internal async Task SignInAsync(IPage page, string person)
+    {
+        await page.GetByLabel("Work e-mail").FillAsync(NameOf(person));
+        await page.GetByLabel("Password").FillAsync(password.Reveal());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    internal static string NameOf(string person) => $"{person}@brisa.example";
+
+    /// <summary>The one of the demo who signs in so.</summary>
+    internal async Task<Person> PersonAsync(string person)
+    {
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        var name = NameOf(person);
+        return await context.People.AsNoTracking().SingleAsync(row => row.WorkEmail == name);
+    }
+
+    /// <summary>Somebody ordinary, at a place of the list by number, so that no two journeys touch the same one.</summary>
+    internal async Task<Person> SomebodyAsync(int place)
+    {
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        return await context.People.AsNoTracking()
+            .Where(row => row.Status == PersonStatus.Active && !context.Users.Any(account => account.Id == row.Id))
+            .OrderBy(static row => row.EmployeeNumber).Skip(place).FirstAsync();
+    }
+
+    internal static async Task<Uri> NewSetupLinkAsync(ConsoleServer server)
+    {
+        var token = await server.Services.GetRequiredService<SetupService>().IssueTokenAsync(CancellationToken.None);
+        return new Uri(server.Address, string.Create(CultureInfo.InvariantCulture, $"{ConsoleUrls.Setup}?token={token}"));
+    }
+
+    private async Task<string> SignedInAsync(string person)
+    {
+        if (!signedIn.TryGetValue(person, out var state))
+        {
+            await using var visit = await OpenAsync(Server.Address, Look.Usual);
+            await visit.Page.GotoAsync(ConsoleUrls.SignIn);
+            await SignInAsync(visit.Page, person);
+            await visit.ReadyAsync();
+            // Without the appearance that this window had.
+            await visit.Context.ClearCookiesAsync(new() { Name = "console-theme" });
+            state = signedIn[person] = await visit.Context.StorageStateAsync();
+        }
+
+        return state;
+    }
+}
+
+/// <summary>The journeys share the browser and the company, and so go one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserJourneys : ICollectionFixture<BrowserHouse>
+{
+    public const string Name = "Browser";
+}

@@ -1,0 +1,60 @@
+using AdminConsole.Controls;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminConsole.Tests.EndToEnd;
+
+/// <summary>Every page of the console, each opened as somebody whom it serves.</summary>
+internal static class ConsolePages
+{
+    /// <summary>Goes through them all in one look.</summary>
+    public static async Task WalkAsync(BrowserHouse house, Look look, Func<string, BrowserVisit, Task> atEach)
+    {
+        var person = await house.SomebodyAsync(20);
+        var officer = await house.PersonAsync("officer");
+        await OneAsync(await house.VisitAsync(look: look), ("sign-in", ConsoleUrls.SignIn));
+        await OneAsync(await house.OpenAsync(house.Empty.Address, look), ("setup", house.SetupLink.ToString()));
+        await OneAsync(
+            await house.VisitAsync("officer", look),
+            ("home", ConsoleUrls.Home),
+            ("password", ConsoleUrls.Password),
+            ("people", ConsoleUrls.People),
+            ("people-none", $"{ConsoleUrls.People}?q=zzzzzz"),
+            ("person", ConsoleUrls.Person(person.Id)),
+            ("person-access", $"{ConsoleUrls.Person(officer.Id)}?tab=access"),
+            ("person-history", $"{ConsoleUrls.Person(officer.Id)}?tab=history"),
+            ("audit", ConsoleUrls.Audit),
+            ("settings", ConsoleUrls.Settings),
+            ("not-found", "/nowhere"));
+        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)));
+        await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
+        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
+
+        async Task OneAsync(BrowserVisit opened, params (string Name, string Url)[] pages)
+        {
+            await using var visit = opened;
+            foreach (var (name, url) in pages)
+            {
+                await visit.GoAsync(url);
+                await atEach(name, visit);
+                if (name is "audit")
+                {
+                    await visit.Page.Locator(".audit-grid .row-link").First.ClickAsync();
+                    await Expect(visit.Page.Locator("dialog[open] .audit-step")).ToBeVisibleAsync();
+                    await atEach("audit-event", visit);
+                }
+                else if (name is "person")
+                {
+                    await visit.Page.Locator(".page-actions button").First.ClickAsync();
+                    await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+                    await atEach("person-disable", visit);
+                }
+                else if (name is "home")
+                {
+                    await visit.Page.Locator("summary.menu-button").ClickAsync();
+                    await atEach("menu", visit);
+                }
+            }
+        }
+    }
+}
