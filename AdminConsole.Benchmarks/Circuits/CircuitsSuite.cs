@@ -1,5 +1,6 @@
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Controls;
+using AdminConsole.Domain.Settings;
 
 namespace AdminConsole.Benchmarks.Circuits;
 
@@ -41,10 +42,10 @@ internal sealed class CircuitsSuite : ISuite
     {
         await using var database = await BenchDatabase.SqliteAsync(cancellationToken);
         await database.FillAsync(People, 1_000, cancellationToken);
+        await database.SetAsync(SettingDefinitions.CircuitsPerPerson, "200", cancellationToken);
         // As shipped, but for the limits that would keep one machine from playing a thousand people.
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Hosting__Limits__CircuitsPerPerson"] = "10000",
             ["Hosting__Limits__RequestsPerMinute"] = "1000000",
             ["Hosting__Limits__DisconnectedCircuits"] = "0",
         };
@@ -54,7 +55,7 @@ internal sealed class CircuitsSuite : ISuite
         List<Visitor> visitors = [];
         try
         {
-            foreach (var name in new[] { "officer", "officer2", "hr", "auditor" })
+            foreach (var name in new[] { "officer", "officer2", "hr", "hr2", "auditor", "admin" })
             {
                 var signIn = database.SignIns.First(known => known.Name.StartsWith(name + "@", StringComparison.Ordinal) || string.Equals(known.Name, name, StringComparison.Ordinal));
                 var visitor = await Visitor.SignInAsync(server.Address, ConsoleUrls.SignIn, signIn.Name, database.Password!.Reveal(), cancellationToken);

@@ -1,5 +1,6 @@
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Seed;
@@ -139,6 +140,16 @@ internal sealed class BenchDatabase : IAsyncDisposable
         await context.SaveChangesAsync(cancellationToken);
 #pragma warning restore RS0030
         return new Actor(person, session.Id, "127.0.0.1", Guid.CreateVersion7(now));
+    }
+
+    /// <summary>Puts a setting where an officer would have saved it.</summary>
+    public async Task SetAsync(SettingDefinition definition, string value, CancellationToken cancellationToken)
+    {
+        await using var context = await Contexts.CreateDbContextAsync(cancellationToken);
+        context.Add(new Setting { Key = definition.Key, Value = value, ChangedAt = TimeProvider.System.GetUtcNow().UtcDateTime });
+#pragma warning disable RS0030 // A row that the settings page would have written.
+        await context.SaveChangesAsync(cancellationToken);
+#pragma warning restore RS0030
     }
 
     public async ValueTask DisposeAsync()
