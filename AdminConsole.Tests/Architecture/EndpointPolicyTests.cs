@@ -18,6 +18,8 @@ public sealed partial class EndpointPolicyTests
     /// <summary>Open to anybody, beside the static assets.</summary>
     private static readonly string[] Anonymous =
     [
+        "/account/enroll",
+        "/account/factor",
         "/account/language",
         "/account/setup",
         "/account/sign-in",
@@ -94,7 +96,7 @@ public sealed partial class EndpointPolicyTests
         Assert.Equal(ForEverybodySignedIn, withoutPermission.SelectMany(Routes).Order(StringComparer.Ordinal));
         Assert.All(pages.Where(static page => !page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()), static page => Assert.NotEmpty(Authorizations(page)));
         Assert.Equal(
-            [ConsoleUrls.Setup, ConsoleUrls.SignIn, ConsoleUrls.NotFound],
+            [ConsoleUrls.Enroll, ConsoleUrls.Factor, ConsoleUrls.Setup, ConsoleUrls.SignIn, ConsoleUrls.NotFound],
             pages.Where(static page => page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()).SelectMany(Routes).Order(StringComparer.Ordinal));
     }
 

@@ -1,3 +1,5 @@
+using AdminConsole.Persistence;
+using AdminConsole.Domain.Settings;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
@@ -243,6 +245,14 @@ public sealed partial class HostileRequestTests
         }
 
         var server = await ConsoleServer.StartAsync(settings: all, cancellationToken: Cancelled);
+        // The setting counts below the ceiling of the configuration.
+        await using (var context = await server.Contexts.CreateDbContextAsync(Cancelled))
+        {
+            context.Add(new Setting { Key = SettingDefinitions.SignInAttemptsPerMinute.Key, Value = "1000", ChangedAt = new DateTime(2026, 3, 2, 9, 0, 0, DateTimeKind.Utc) });
+            await TestConsole.SaveAsync(context);
+        }
+
+        await server.Services.GetRequiredService<SettingsReader>().LoadAsync(Cancelled);
         var setup = server.Services.GetRequiredService<SetupService>();
         var made = await setup.CompleteAsync(
             Actor.Console(TimeProvider.System),
