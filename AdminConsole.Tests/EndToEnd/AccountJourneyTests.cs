@@ -38,6 +38,25 @@ public sealed partial class AccountJourneyTests(BrowserHouse house)
         await page.GetByLabel("New password again").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create the account" }).ClickAsync();
 
+        // Before anything else opens, the first officer enrols: the code is read off a picture of the page by a program not ours.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Set up your authenticator");
+        await page.GotoAsync(ConsoleUrls.Home);
+        await Expect(page).ToHaveURLAsync(SignInAddress());
+        await page.GotoAsync(ConsoleUrls.Enroll);
+        var key = await Phone.ScanAsync(page);
+        Assert.Equal(key, (await page.Locator("#key").TextContentAsync())!.Replace(" ", string.Empty, StringComparison.Ordinal));
+        await page.GetByLabel("Six digits from the app").FillAsync("000000");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This code is not right");
+        Assert.Equal(key, await Phone.ScanAsync(page));
+        var first = await Phone.CodeAsync(key);
+        await page.GetByLabel("Six digits from the app").FillAsync(first);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Keep your recovery codes");
+        var recovery = await page.Locator("#recovery-codes code").AllTextContentsAsync();
+        Assert.Equal(10, recovery.Distinct(StringComparer.Ordinal).Count());
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }).ClickAsync();
+
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Nora");
         await Expect(page).ToHaveURLAsync(new Uri(server.Address, ConsoleUrls.Home).ToString());
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Audit" })).ToBeVisibleAsync();
@@ -46,6 +65,20 @@ public sealed partial class AccountJourneyTests(BrowserHouse house)
         await second.Page.GotoAsync(link.ToString());
         await Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This setup link was used");
         await Expect(second.Page.GetByLabel("Given name")).ToHaveCountAsync(0);
+
+        // From another browser: the password alone opens the factor's page and nothing else; a spent code opens nothing.
+        await second.Page.GotoAsync(ConsoleUrls.SignIn);
+        await second.Page.GetByLabel("Work e-mail").FillAsync("nora.salas@brisa.example");
+        await second.Page.GetByLabel("Password").FillAsync(Password);
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(second.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("One more step");
+        await second.Page.GetByLabel("Code").FillAsync(first);
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
+        await Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("already used");
+        await second.Page.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code instead" }).ClickAsync();
+        await second.Page.GetByLabel("Recovery code").FillAsync(recovery[0].ToLowerInvariant());
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
+        await Expect(second.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Nora");
         Assert.Empty(visit.Complaints);
     }
 

@@ -25,14 +25,12 @@ public sealed partial class PersonHistoryTab : IDisposable
     [Parameter]
     public int Revision { get; set; }
 
-    [SupplyParameterFromQuery(Name = PeopleQuery.AfterKey)]
-    private string? After { get; set; }
-
-    [SupplyParameterFromQuery(Name = PeopleQuery.BeforeKey)]
-    private string? Before { get; set; }
-
-    [SupplyParameterFromQuery(Name = PeopleQuery.PageKey)]
-    private string? At { get; set; }
+    /// <summary>
+    /// The page's address, which says which page of the history is asked for. The page passes it on, because a tab
+    /// that asked for the query itself would begin to listen while the router is still telling of the move.
+    /// </summary>
+    [Parameter, EditorRequired]
+    public string Address { get; set; } = string.Empty;
 
     [Inject]
     private PersonReader Reader { get; set; } = default!;
@@ -42,9 +40,6 @@ public sealed partial class PersonHistoryTab : IDisposable
 
     [Inject]
     private Viewer Viewer { get; set; } = default!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
 
     /// <inheritdoc />
     public void Dispose()
@@ -56,16 +51,16 @@ public sealed partial class PersonHistoryTab : IDisposable
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        if (read != (PersonId, Revision, Navigation.Uri))
+        if (read != (PersonId, Revision, Address))
         {
-            read = (PersonId, Revision, Navigation.Uri);
+            read = (PersonId, Revision, Address);
             await LoadAsync();
         }
     }
 
     private async Task LoadAsync()
     {
-        url = UrlState.Read(Navigation.Uri);
+        url = UrlState.Read(Address);
         var place = PageCursor.Read(url);
         var move = place.After is not null ? KeysetMove.After : place.Before is not null ? KeysetMove.Before : place.IsLast ? KeysetMove.Last : KeysetMove.First;
         var result = await Reader.HistoryAsync(await Circuit.GetAsync(), PersonId, new KeysetRequest(move, place.After ?? place.Before, Viewer.PageSize), gone.Token);

@@ -24,8 +24,20 @@ public sealed partial class PersonPage : IDisposable
     [Parameter]
     public Guid Id { get; set; }
 
+    [SupplyParameterFromQuery(Name = PeopleQuery.AfterKey)]
+    private string? After { get; set; }
+
+    [SupplyParameterFromQuery(Name = PeopleQuery.BeforeKey)]
+    private string? Before { get; set; }
+
+    [SupplyParameterFromQuery(Name = PeopleQuery.PageKey)]
+    private string? At { get; set; }
+
     [SupplyParameterFromQuery(Name = "tab")]
     private string? Tab { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
     private PersonReader Reader { get; set; } = default!;
