@@ -1,5 +1,3 @@
-using AdminConsole.Persistence;
-using AdminConsole.Domain.Settings;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
@@ -8,6 +6,8 @@ using System.Text.RegularExpressions;
 using AdminConsole.Account;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
+using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;

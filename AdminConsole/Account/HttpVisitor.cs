@@ -1,9 +1,9 @@
+using System.Security.Claims;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Security.Authentication;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
-using System.Security.Claims;
 
 namespace AdminConsole.Account;
 
