@@ -32,8 +32,9 @@ internal sealed class SignInBench
         SignIns = new SignInService(console.Contexts, console.Work, Hashing, normalizer, Gate, Factors, Policy, new KnownDevices(console.Contexts), console.Settings, console.Clock);
         Enrollment = new EnrollmentService(console.Contexts, console.Work, Gate, Factors, Protector, console.Settings, console.Clock);
         Links = new LinkService(console.Contexts, console.Work, Hashing, normalizer, console.Clock);
-        Passwords = new PasswordService(console.Contexts, console.Work, Hashing, Gate, Factors);
-        Proofs = new ProofService(console.Contexts, Gate, Factors, Hashing, console.Work);
+        Devices = new KnownDevices(console.Contexts);
+        Passwords = new PasswordService(console.Contexts, console.Work, Hashing, Gate, Factors, Devices);
+        Proofs = new ProofService(console.Contexts, Gate, Factors, Hashing, Devices, console.Settings, console.Work, console.Clock);
         Setup = new SetupService(console.Contexts, console.Work, Hashing, normalizer, console.Clock);
     }
 
@@ -60,6 +61,8 @@ internal sealed class SignInBench
     public PasswordService Passwords { get; }
 
     public ProofService Proofs { get; }
+
+    public KnownDevices Devices { get; }
 
     public SetupService Setup { get; }
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Account;
 
 /// <summary>A person's change of their own password: every other session of theirs ends with it.</summary>
-internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, AttemptGate gate, FactorVerifier factors)
+internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, AttemptGate gate, FactorVerifier factors, KnownDevices devices)
 {
     public async Task<Result<Done>> ChangeAsync(Actor actor, PasswordInput input, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contex
     /// <summary>The password in use is guessed at here as it is at the door, so it is counted here too.</summary>
     private async Task<ConsoleError?> CheckCurrentAsync(Actor actor, Guid personId, string? hash, string? typed, CancellationToken cancellationToken)
     {
-        var place = actor.SessionId ?? LockoutCounter.AnyOtherDevice;
+        var place = await devices.OfSessionAsync(actor.SessionId, cancellationToken);
         if (await gate.ReserveAsync(personId, AttemptKind.Password, place, cancellationToken) is { } locked)
         {
             return await factors.RefuseAsync(actor, personId, AttemptKind.Password, place, locked, cancellationToken);

@@ -134,7 +134,11 @@ internal sealed class SignInService(
                     return new NotFoundError();
                 }
 
-                session.EndedAt ??= unit.Now;
+                if (session.EndedAt is null)
+                {
+                    (session.EndedAt, session.EndedBy) = (unit.Now, SessionEnd.SignOut);
+                }
+
                 return Done.Instance;
             },
             cancellationToken);
@@ -153,6 +157,7 @@ internal sealed class SignInService(
             async (unit, token) =>
             {
                 var person = await unit.Database.People.SingleAsync(row => row.Id == personId, token);
+                var device = await KnownDevices.RememberAsync(unit, personId, deviceToken, visitor.UserAgent, deviceId, token);
                 unit.Database.Sessions.Add(new AccountSession
                 {
                     Id = sessionId,
@@ -164,8 +169,8 @@ internal sealed class SignInService(
                     Method = method,
                     Address = visitor.Actor.Address,
                     UserAgent = visitor.UserAgent,
+                    DeviceId = device,
                 });
-                await KnownDevices.RememberAsync(unit, personId, deviceToken, deviceId, token);
                 unit.Audit.DepartmentId = person.DepartmentId;
                 unit.Audit.Note("session", sessionId).Note("method", method.ToString());
                 return new SignedIn(personId, sessionId, person.DisplayName, deviceToken);

@@ -11,6 +11,7 @@ internal static class KitSetup
         services.AddMudServices();
         services.AddScoped<Viewer>();
         services.AddScoped<Toasts>();
+        services.AddScoped<StepUp>();
         services.AddScoped<CircuitHandler, SessionCircuitHandler>();
         return services;
     }

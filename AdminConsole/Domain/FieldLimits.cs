@@ -40,4 +40,10 @@ internal static class FieldLimits
     public const int PasswordMaximum = 128;
     public const int PasswordHash = 256;
     public const int SearchText = 100;
+    public const int PasskeyName = 60;
+    /// <summary>WebAuthn Level 3 §4: a credential id is at most 1023 bytes.</summary>
+    public const int CredentialId = 1023;
+    /// <summary>A COSE key; RSA of 4096 bits takes some 530 bytes.</summary>
+    public const int CredentialKey = 1024;
+    public const int Transports = 64;
 }

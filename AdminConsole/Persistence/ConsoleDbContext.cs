@@ -41,6 +41,10 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
 
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    public DbSet<FactorRequirement> FactorRequirements => Set<FactorRequirement>();
+
     public DbSet<Setting> Settings => Set<Setting>();
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();

@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 
 namespace AdminConsole.Persistence;
@@ -35,6 +36,14 @@ internal sealed class Intent
 
     /// <summary>True to record the event even when no row changes, as for an export.</summary>
     public bool AlwaysRecord { get; init; }
+
+    /// <summary>True when the actor must have proved themselves a few minutes ago in this session (step-up).</summary>
+    public bool NeedsProof => Authority switch
+    {
+        Authority.Permission { Key: var key } => ConsolePermissions.NeedsProof(key),
+        Authority.Owner { NeedsProof: var asked } => asked,
+        _ => false,
+    };
 
     /// <summary>Needs the permission in the target's department, which the work states by <see cref="Unit.Authorize"/>.</summary>
     public static Intent ByPermission(string permission, string action, string targetType, Guid? targetId, string reason = "", bool movesAccess = false, bool alwaysRecord = false)

@@ -96,7 +96,10 @@ internal sealed partial class SessionGuard(
             case AuditActions.SignOut when notice.TargetId is { } session:
                 registry.End(session);
                 break;
-            case AuditActions.PersonDisable or AuditActions.PasswordChange or AuditActions.PasswordReset when notice.TargetId is { } person:
+            case AuditActions.SessionEnd when notice is { TargetType: AuditTargets.Session, TargetId: { } session }:
+                registry.End(session);
+                break;
+            case AuditActions.PersonDisable or AuditActions.PasswordChange or AuditActions.PasswordReset or AuditActions.FactorReset or AuditActions.SessionEnd when notice.TargetId is { } person:
                 registry.EndAllOf(person);
                 break;
         }

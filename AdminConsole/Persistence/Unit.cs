@@ -46,9 +46,10 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
             return new DeniedError(string.Empty);
         }
 
-        if (intent.Authority is Authority.Owner { NeedsProof: true } && !hasProof)
+        // Asked last: whoever may not do it at all is not asked for a code first.
+        if (intent.NeedsProof && !hasProof)
         {
-            return new ProofNeededError(string.Empty);
+            return new ProofNeededError((intent.Authority as Authority.Permission)?.Key ?? string.Empty);
         }
 
         Audit.DepartmentId ??= departmentId;

@@ -69,7 +69,7 @@ public sealed class PeopleBadInputTests
             var result = isDisabled ? await house.Persons.EnableAsync(hr, person.Id, text, default) : await house.Persons.DisableAsync(hr, person.Id, text, default);
             if (!result.IsSuccess)
             {
-                Assert.Equal(PersonService.ReasonField, Assert.Single(Assert.IsType<InvalidError>(result.Error).Problems).Field);
+                Assert.Equal(ReasonRules.Field, Assert.Single(Assert.IsType<InvalidError>(result.Error).Problems).Field);
                 continue;
             }
 

@@ -239,7 +239,7 @@ public sealed class PersonServiceTests
         foreach (var (reason, code) in new[] { (null, TextRules.Required), ("  ", TextRules.Required), (new string('x', FieldLimits.Reason + 1), TextRules.TooLong), ("a\ud800", TextRules.Malformed), ("a\u0000b", TextRules.ControlCharacter) })
         {
             var error = Assert.IsType<InvalidError>((await house.Persons.DisableAsync(hr, person.Id, reason, default)).Error);
-            Assert.Equal((PersonService.ReasonField, code), (error.Problems[0].Field, error.Problems[0].Code));
+            Assert.Equal((ReasonRules.Field, code), (error.Problems[0].Field, error.Problems[0].Code));
         }
     }
 }

@@ -15,13 +15,14 @@ internal static class BuiltInRoles
     public static IReadOnlyList<BuiltInRole> All { get; } =
     [
         new(SecurityOfficer, "Security officer", "Governs roles and permissions and answers for who holds what",
-            [OwnRead, PersonRead, PersonDisable, PersonExport, AccessRead, AccessAssign, AccessManage, AuditRead, AuditExport, SettingsRead, SettingsManage]),
+            [OwnRead, PersonRead, PersonDisable, PersonExport, AccessRead, AccessAssign, AccessManage,
+                AccountRead, AccountUnlock, AccountInvite, AccountReset, FactorManage, SessionEnd, AuditRead, AuditExport, SettingsRead, SettingsManage]),
         new(HrOfficer, "HR officer", "Brings people in, keeps their details and lets them go",
-            [OwnRead, PersonRead, PersonCreate, PersonEdit, PersonDisable, PersonExport, AccessRead]),
+            [OwnRead, PersonRead, PersonCreate, PersonEdit, PersonDisable, PersonExport, AccessRead, AccountInvite]),
         new(Manager, "Manager", "Sees their team and what it holds",
             [OwnRead, PersonRead, AccessRead]),
         new(Auditor, "Auditor", "Reads everything that is not personal data and changes nothing",
-            [OwnRead, PersonRead, AccessRead, AuditRead, AuditExport, SettingsRead]),
+            [OwnRead, PersonRead, AccessRead, AccountRead, AuditRead, AuditExport, SettingsRead]),
         new(Administrator, "Administrator", "Keeps the console itself running",
             [OwnRead, PersonRead, SettingsRead, SettingsManage]),
         new(Employee, "Employee", "Sees their own account and access",

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AdminConsole.Domain.Permissions;
 
 namespace AdminConsole.Domain.Access;
@@ -18,6 +19,16 @@ internal static class ConsolePermissions
     public const string AccessAssign = "console:access.assign";
     /// <summary>Shape who may do what. Somebody must always hold it for the whole company.</summary>
     public const string AccessManage = "console:access.manage";
+    /// <summary>See the state of others' accounts: lockouts, second factors, passkeys, sessions. Never a secret.</summary>
+    public const string AccountRead = "console:account.read";
+    public const string AccountUnlock = "console:account.unlock";
+    /// <summary>Hand out the link with which somebody who has no account yet makes one.</summary>
+    public const string AccountInvite = "console:account.invite";
+    /// <summary>Hand out the link with which somebody sets a new password.</summary>
+    public const string AccountReset = "console:account.reset";
+    /// <summary>Require second factors, and reset a lost one.</summary>
+    public const string FactorManage = "console:factor.manage";
+    public const string SessionEnd = "console:session.end";
     public const string AuditRead = "console:audit.read";
     public const string AuditExport = "console:audit.export";
     public const string SettingsRead = "console:settings.read";
@@ -35,11 +46,25 @@ internal static class ConsolePermissions
         new(AccessRead, Sensitivity.Low, "See who holds which roles"),
         new(AccessAssign, Sensitivity.High, "Give and take roles"),
         new(AccessManage, Sensitivity.Critical, "Decide what roles and permissions there are"),
+        new(AccountRead, Sensitivity.Medium, "See lockouts, second factors and sessions of others"),
+        new(AccountUnlock, Sensitivity.High, "Unlock locked accounts"),
+        new(AccountInvite, Sensitivity.Medium, "Hand out invitations"),
+        new(AccountReset, Sensitivity.High, "Hand out links to a new password"),
+        new(FactorManage, Sensitivity.High, "Require second factors and reset lost ones"),
+        new(SessionEnd, Sensitivity.High, "End sessions of others"),
         new(AuditRead, Sensitivity.Medium, "Read the audit trail"),
         new(AuditExport, Sensitivity.Medium, "Export the audit trail"),
         new(SettingsRead, Sensitivity.Low, "See the console's settings"),
         new(SettingsManage, Sensitivity.High, "Change the console's settings"),
     ];
+
+    /// <summary>From this sensitivity on a change asks for a fresh proof in the session (step-up).</summary>
+    public const Sensitivity ProofFrom = Sensitivity.High;
+
+    private static readonly FrozenSet<string> provedOnes = All.Where(static permission => permission.Sensitivity >= ProofFrom).Select(static permission => permission.Key).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>True when what the permission allows is done only by somebody who proved themselves a few minutes ago.</summary>
+    public static bool NeedsProof(string permission) => provedOnes.Contains(permission);
 }
 
 /// <summary>One entry of <see cref="ConsolePermissions.All"/>.</summary>

@@ -16,6 +16,12 @@ internal sealed class AccountSession
 
     public DateTime? EndedAt { get; set; }
 
+    /// <summary>Why it ended; null while it lives and for one that merely ran out.</summary>
+    public SessionEnd? EndedBy { get; set; }
+
+    /// <summary>The known device it was opened on: the counter of guesses made within it is that device's.</summary>
+    public Guid? DeviceId { get; init; }
+
     /// <summary>When the person last proved themselves with a fresh code or passkey in this session.</summary>
     public DateTime? ProvedAt { get; set; }
 
@@ -51,6 +57,18 @@ internal enum TokenPurpose : byte
     Setup = 1,
     Invitation = 2,
     PasswordReset = 3,
+}
+
+/// <summary>What ended a session before its time.</summary>
+internal enum SessionEnd : byte
+{
+    SignOut = 1,
+    /// <summary>Its owner, from another session.</summary>
+    Owner = 2,
+    Officer = 3,
+    PasswordChange = 4,
+    FactorReset = 5,
+    Disabled = 6,
 }
 
 /// <summary>What opened a session.</summary>

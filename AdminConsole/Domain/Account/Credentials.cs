@@ -68,6 +68,7 @@ internal enum AttemptKind : byte
     Password = 1,
     Totp = 2,
     RecoveryCode = 3,
+    Passkey = 4,
 }
 
 /// <summary>A browser that completed a sign-in to the account; its cookie's secret is kept as a hash.</summary>
@@ -82,4 +83,69 @@ internal sealed class KnownDevice
     public required DateTime CreatedAt { get; init; }
 
     public DateTime LastSeenAt { get; set; }
+
+    /// <summary>What the browser last called itself.</summary>
+    public string UserAgent { get; set; } = string.Empty;
+}
+
+/// <summary>
+/// A passkey: a WebAuthn credential of which the public half is kept. With the user verified on the device it is two
+/// factors in one (NIST SP 800-63B-4 §3.1.7).
+/// </summary>
+internal sealed class Passkey
+{
+    public required Guid Id { get; init; }
+
+    public required Guid PersonId { get; init; }
+
+    public required byte[] CredentialId { get; init; }
+
+    /// <summary>COSE_Key (RFC 9052).</summary>
+    public required byte[] PublicKey { get; init; }
+
+    /// <summary>What its owner calls it.</summary>
+    public required string Name { get; set; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public DateTime? LastUsedAt { get; set; }
+
+    /// <summary>The authenticator's signature counter as last seen (WebAuthn §6.1.1); many keep it at zero.</summary>
+    public long SignCount { get; set; }
+
+    /// <summary>Comma-separated hints of how the authenticator is reached: "internal", "hybrid", "usb".</summary>
+    public string Transports { get; init; } = string.Empty;
+
+    public bool IsBackupEligible { get; init; }
+
+    public bool IsBackedUp { get; set; }
+}
+
+/// <summary>
+/// A rule that asks for a second factor: of one person, of everybody who holds a role, or of a department's branch.
+/// Until <see cref="EnforcedFrom"/> people are reminded; from then on whoever has none sees only the enrolment.
+/// </summary>
+internal sealed class FactorRequirement
+{
+    public required Guid Id { get; init; }
+
+    public required FactorSubject SubjectKind { get; init; }
+
+    public required Guid SubjectId { get; init; }
+
+    public required DateTime EnforcedFrom { get; set; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public Guid? CreatedBy { get; init; }
+
+    public string Reason { get; set; } = string.Empty;
+}
+
+/// <summary>Of whom a second factor is asked.</summary>
+internal enum FactorSubject : byte
+{
+    Person = 1,
+    Role = 2,
+    Department = 3,
 }

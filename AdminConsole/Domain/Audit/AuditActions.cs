@@ -22,6 +22,17 @@ internal static class AuditActions
     public const string RecoveryCodes = "factor.recovery-codes";
     public const string RecoveryCodeUse = "factor.recovery-use";
     public const string SessionProve = "session.prove";
+    public const string SessionEnd = "session.end";
+    public const string AccountUnlock = "account.unlock";
+    public const string AccountInvite = "account.invite";
+    public const string ResetLink = "account.reset-link";
+    public const string FactorRequire = "factor.require";
+    public const string FactorRelease = "factor.release";
+    public const string FactorReset = "factor.reset";
+    public const string FactorRemove = "factor.remove";
+    public const string PasskeyAdd = "passkey.add";
+    public const string PasskeyRename = "passkey.rename";
+    public const string PasskeyRemove = "passkey.remove";
     public const string SetupIssue = "setup.issue";
     public const string SetupComplete = "setup.complete";
     public const string SettingsChange = "settings.change";
@@ -33,7 +44,8 @@ internal static class AuditActions
     [
         PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
         AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, AccountJoin, PasswordReset,
-        FactorFailed, FactorEnroll, RecoveryCodes, RecoveryCodeUse, SessionProve,
+        FactorFailed, FactorEnroll, RecoveryCodes, RecoveryCodeUse, SessionProve, SessionEnd,
+        AccountUnlock, AccountInvite, ResetLink, FactorRequire, FactorRelease, FactorReset, FactorRemove, PasskeyAdd, PasskeyRename, PasskeyRemove,
         SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
     ];
 }
@@ -45,9 +57,11 @@ internal static class AuditTargets
     public const string Role = "role";
     public const string Account = "account";
     public const string Session = "session";
+    /// <summary>A rule that asks a department, a role or a person for a second factor.</summary>
+    public const string FactorRule = "factor-rule";
     public const string Settings = "settings";
     public const string Audit = "audit";
     public const string Console = "console";
 
-    public static IReadOnlyList<string> All { get; } = [Person, Role, Account, Session, Settings, Audit, Console];
+    public static IReadOnlyList<string> All { get; } = [Person, Role, Account, Session, FactorRule, Settings, Audit, Console];
 }

@@ -41,7 +41,7 @@ internal static class AssignmentRules
     public static Result<ValidGrant> Validate(GiveRoleInput input, DateTime now)
     {
         List<FieldProblem> problems = [];
-        var reason = ValidateReason(nameof(input.Reason), input.Reason, problems);
+        var reason = TextRules.Clean(ReasonRules.Field, input.Reason, FieldLimits.Reason, required: true, problems, multiline: true);
         if (input.RoleId is null)
         {
             problems.Add(new FieldProblem(nameof(input.RoleId), TextRules.Required));
@@ -83,8 +83,4 @@ internal static class AssignmentRules
             // Nothing is given backwards in time, whatever hour of today was named.
             : new ValidGrant(input.RoleId!.Value, input.WholeCompany ? null : input.ScopeDepartmentId, from < now ? now : from, input.ValidUntil, reason);
     }
-
-    /// <summary>Why something is done to a person's access: always asked for, one or more lines.</summary>
-    public static string ValidateReason(string field, string? reason, List<FieldProblem> problems)
-        => TextRules.Clean(field, reason, FieldLimits.Reason, required: true, problems, multiline: true);
 }

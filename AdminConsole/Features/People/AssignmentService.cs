@@ -86,16 +86,15 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
     /// <summary>Ends the assignment now; one that has not begun never begins. The row stays as history.</summary>
     public async Task<Result<Done>> TakeAsync(Actor actor, Guid personId, Guid assignmentId, string? reason, CancellationToken cancellationToken)
     {
-        List<FieldProblem> problems = [];
-        var why = AssignmentRules.ValidateReason(PersonService.ReasonField, reason, problems);
-        if (problems.Count > 0)
+        var why = ReasonRules.Check(reason);
+        if (!why.IsSuccess)
         {
-            return new InvalidError(problems);
+            return why.Error;
         }
 
         return await work.ExecuteAsync<Done>(
             actor,
-            Intent.ByPermission(ConsolePermissions.AccessAssign, AuditActions.AssignmentTake, AuditTargets.Person, personId, why, movesAccess: true),
+            Intent.ByPermission(ConsolePermissions.AccessAssign, AuditActions.AssignmentTake, AuditTargets.Person, personId, why.Value, movesAccess: true),
             async (unit, token) =>
             {
                 var assignment = await unit.Database.Assignments.SingleOrDefaultAsync(row => row.Id == assignmentId && row.PersonId == personId, token);

@@ -92,6 +92,9 @@ public sealed partial class PeopleListPage : IDisposable
     private Viewer Viewer { get; set; } = default!;
 
     [Inject]
+    private StepUp Steps { get; set; } = default!;
+
+    [Inject]
     private Toasts Toasts { get; set; } = default!;
 
     [Inject]
@@ -192,12 +195,17 @@ public sealed partial class PeopleListPage : IDisposable
     private async Task RunAsync(Guid[] keys, Func<Actor, Task<IReadOnlyList<BulkResult>>> act)
     {
         var names = page.Page.Rows.ToDictionary(static row => row.Id, static row => row.DisplayName);
+        if (!await Steps.EnsureAsync(gone.Token))
+        {
+            return;
+        }
+
         working = true;
         StateHasChanged();
         try
         {
             var done = await act(await Circuit.GetAsync());
-            results = [.. done.Select(result => new RowResult(result.PersonId, names.GetValueOrDefault(result.PersonId, string.Empty), result.Error is { } error ? ErrorText.Of(error) : null))];
+            results = [.. done.Select(result => new RowResult(result.Key, names.GetValueOrDefault(result.Key, string.Empty), result.Error is { } error ? ErrorText.Of(error) : null))];
             if (results.All(static result => result.Problem is null))
             {
                 Toasts.Good(string.Format(CultureInfo.CurrentCulture, KitText.ResultsDone, keys.Length));

@@ -42,6 +42,9 @@ public sealed partial class PersonAccessTab : IDisposable
     private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
+    private StepUp Steps { get; set; } = default!;
+
+    [Inject]
     private Toasts Toasts { get; set; } = default!;
 
     /// <inheritdoc />
@@ -74,7 +77,7 @@ public sealed partial class PersonAccessTab : IDisposable
         ConsoleError? refused = null;
         while (await giving.AskAsync(Format(PeopleText.GiveRoleTitle, Name), PersonId, refused) is { } input)
         {
-            var given = await Assignments.GiveAsync(await Circuit.GetAsync(), PersonId, input, gone.Token);
+            var given = await Steps.RunAsync(async () => await Assignments.GiveAsync(await Circuit.GetAsync(), PersonId, input, gone.Token));
             if (given.IsSuccess)
             {
                 Toasts.Good(PeopleText.RoleGiven);
@@ -91,7 +94,7 @@ public sealed partial class PersonAccessTab : IDisposable
     {
         if (await reasons.AskAsync(Format(PeopleText.TakeTitle, row.Role), Format(PeopleText.TakeHelp, Name), PeopleText.Take, isDangerous: true) is { } reason)
         {
-            Toasts.Tell(await Assignments.TakeAsync(await Circuit.GetAsync(), PersonId, row.Assignment.Id, reason, gone.Token), PeopleText.RoleTaken);
+            Toasts.Tell(await Steps.RunAsync(async () => await Assignments.TakeAsync(await Circuit.GetAsync(), PersonId, row.Assignment.Id, reason, gone.Token)), PeopleText.RoleTaken);
             await LoadAsync();
         }
     }

@@ -15,6 +15,7 @@ public sealed partial class PersonPage : IDisposable
     private readonly CancellationTokenSource gone = new();
     private PersonView? view;
     private LoadState state;
+    private Actor actor = new(null, null, string.Empty, Guid.Empty);
     private ReasonDialog reasons = default!;
     private string tab = string.Empty;
     private Guid shown;
@@ -49,6 +50,18 @@ public sealed partial class PersonPage : IDisposable
     private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
+    private IEnumerable<PersonTab> RegisteredTabs { get; set; } = default!;
+
+    [Inject]
+    private AccessModelHolder Model { get; set; } = default!;
+
+    [Inject]
+    private Viewer Viewer { get; set; } = default!;
+
+    [Inject]
+    private StepUp Steps { get; set; } = default!;
+
+    [Inject]
     private Toasts Toasts { get; set; } = default!;
 
     private string? Lead => view is null ? null : view.Person.JobTitle.Length == 0 ? view.Department : $"{view.Person.JobTitle} · {view.Department}";
@@ -63,12 +76,23 @@ public sealed partial class PersonPage : IDisposable
                 yield return (AccessTab, PeopleText.Access);
             }
 
+            foreach (var added in AddedTabs)
+            {
+                yield return (added.Key, added.Label());
+            }
+
             if (view.Actions.ReadHistory)
             {
                 yield return (HistoryTab, PeopleText.History);
             }
         }
     }
+
+    /// <summary>The tabs of other features that this reader may see of this person.</summary>
+    private IEnumerable<PersonTab> AddedTabs
+        => RegisteredTabs
+            .Where(entry => view is not null && actor.PersonId is { } reader && Model.Current.Allows(reader, entry.Permission, view.Person.DepartmentId, Viewer.Now))
+            .OrderBy(static entry => entry.Order);
 
     /// <inheritdoc />
     public void Dispose()
@@ -91,7 +115,8 @@ public sealed partial class PersonPage : IDisposable
 
     private async Task LoadAsync()
     {
-        var read = await Reader.GetAsync(await Circuit.GetAsync(), Id, gone.Token);
+        actor = await Circuit.GetAsync();
+        var read = await Reader.GetAsync(actor, Id, gone.Token);
         view = read.IsSuccess ? read.Value : null;
         state = read switch
         {
@@ -122,10 +147,17 @@ public sealed partial class PersonPage : IDisposable
         var name = view!.Person.DisplayName;
         if (await reasons.AskAsync(Format(title, name), text, confirm, isDangerous) is { } reason)
         {
-            Toasts.Tell(await act(await Circuit.GetAsync(), Id, reason, gone.Token), Format(done, name));
+            Toasts.Tell(await Steps.RunAsync(async () => await act(await Circuit.GetAsync(), Id, reason, gone.Token)), Format(done, name));
             await FollowAsync();
         }
     }
+
+    private Dictionary<string, object> ParametersOf() => new(StringComparer.Ordinal)
+    {
+        [nameof(PersonTabBase.PersonId)] = Id,
+        [nameof(PersonTabBase.Name)] = view!.Person.DisplayName,
+        [nameof(PersonTabBase.Revision)] = revision,
+    };
 
     private static string Format(string text, string name) => string.Format(System.Globalization.CultureInfo.CurrentCulture, text, name);
 }

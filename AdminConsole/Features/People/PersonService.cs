@@ -1,9 +1,11 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -128,16 +130,15 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
 
     private async Task<Result<Done>> SetStatusAsync(Actor actor, Guid personId, PersonStatus status, string action, string? reason, CancellationToken cancellationToken)
     {
-        List<FieldProblem> problems = [];
-        var why = AssignmentRules.ValidateReason(ReasonField, reason, problems);
-        if (problems.Count > 0)
+        var why = ReasonRules.Check(reason);
+        if (!why.IsSuccess)
         {
-            return new InvalidError(problems);
+            return why.Error;
         }
 
         return await work.ExecuteAsync<Done>(
             actor,
-            Intent.ByPermission(ConsolePermissions.PersonDisable, action, AuditTargets.Person, personId, why, movesAccess: true),
+            Intent.ByPermission(ConsolePermissions.PersonDisable, action, AuditTargets.Person, personId, why.Value, movesAccess: true),
             async (unit, token) =>
             {
                 var person = await unit.Database.People.SingleOrDefaultAsync(row => row.Id == personId, token);
@@ -163,22 +164,13 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
                 unit.TouchPerson(personId);
                 if (status == PersonStatus.Disabled)
                 {
-                    var sessions = await unit.Database.Sessions.Where(session => session.PersonId == personId && session.EndedAt == null).ToListAsync(token);
-                    foreach (var session in sessions)
-                    {
-                        session.EndedAt = unit.Now;
-                    }
-
-                    unit.Audit.Note("sessionsEnded", sessions.Count);
+                    unit.Audit.Note("sessionsEnded", await CredentialChanges.EndSessionsAsync(unit, personId, keep: null, SessionEnd.Disabled, token));
                 }
 
                 return Done.Instance;
             },
             cancellationToken);
     }
-
-    /// <summary>The field under which a problem with the reason is named.</summary>
-    public const string ReasonField = "Reason";
 
     // The address is where a link to a new password goes: whoever may change it could become that person.
     private static async Task<ConsoleError?> MayReaddressAsync(Unit unit, Person person, CancellationToken cancellationToken)

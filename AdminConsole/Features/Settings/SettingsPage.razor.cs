@@ -26,6 +26,9 @@ public sealed partial class SettingsPage : IDisposable
     private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
+    private StepUp Steps { get; set; } = default!;
+
+    [Inject]
     private Toasts Toasts { get; set; } = default!;
 
     /// <inheritdoc />
@@ -101,7 +104,7 @@ public sealed partial class SettingsPage : IDisposable
 
         saving = true;
         var changed = EditsOf(group).Where(static edit => edit.IsChanged).ToList();
-        var result = await Settings.SaveAsync(await Circuit.GetAsync(), [.. changed.Select(static edit => edit.ToChange())], reason, closed.Token);
+        var result = await Steps.RunAsync(async () => await Settings.SaveAsync(await Circuit.GetAsync(), [.. changed.Select(static edit => edit.ToChange())], reason, closed.Token));
         saving = false;
         if (result.IsSuccess)
         {

@@ -69,6 +69,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<AccountSes
         builder.Property(session => session.Id).ValueGeneratedNever();
         builder.Property(session => session.Address).HasMaxLength(FieldLimits.Address).IsRequired();
         builder.Property(session => session.Method).HasConversion<byte>();
+        builder.Property(session => session.EndedBy).HasConversion<byte?>();
         builder.Property(session => session.UserAgent).HasMaxLength(FieldLimits.UserAgent).IsRequired();
         builder.HasOne<ConsoleAccount>().WithMany().HasForeignKey(session => session.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(session => new { session.PersonId, session.EndedAt });

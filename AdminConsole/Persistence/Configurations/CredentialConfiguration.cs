@@ -53,6 +53,36 @@ internal sealed class KnownDeviceConfiguration : IEntityTypeConfiguration<KnownD
         builder.Property(device => device.Id).ValueGeneratedNever();
         builder.Property(device => device.TokenHash).HasMaxLength(FieldLimits.TokenHash).IsRequired();
         builder.HasOne<ConsoleAccount>().WithMany().HasForeignKey(device => device.PersonId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(device => device.UserAgent).HasMaxLength(FieldLimits.UserAgent).IsRequired();
         builder.HasIndex(device => new { device.PersonId, device.TokenHash }).IsUnique();
+    }
+}
+
+internal sealed class PasskeyConfiguration : IEntityTypeConfiguration<Passkey>
+{
+    public void Configure(EntityTypeBuilder<Passkey> builder)
+    {
+        builder.ToTable("Passkeys");
+        builder.Property(passkey => passkey.Id).ValueGeneratedNever();
+        builder.Property(passkey => passkey.CredentialId).HasMaxLength(FieldLimits.CredentialId).IsRequired();
+        builder.Property(passkey => passkey.PublicKey).HasMaxLength(FieldLimits.CredentialKey).IsRequired();
+        builder.Property(passkey => passkey.Name).HasMaxLength(FieldLimits.PasskeyName).IsRequired();
+        builder.Property(passkey => passkey.Transports).HasMaxLength(FieldLimits.Transports).IsRequired();
+        builder.Property(passkey => passkey.SignCount).IsConcurrencyToken();
+        builder.HasOne<ConsoleAccount>().WithMany().HasForeignKey(passkey => passkey.PersonId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(passkey => passkey.CredentialId).IsUnique();
+        builder.HasIndex(passkey => passkey.PersonId);
+    }
+}
+
+internal sealed class FactorRequirementConfiguration : IEntityTypeConfiguration<FactorRequirement>
+{
+    public void Configure(EntityTypeBuilder<FactorRequirement> builder)
+    {
+        builder.ToTable("FactorRequirements");
+        builder.Property(requirement => requirement.Id).ValueGeneratedNever();
+        builder.Property(requirement => requirement.SubjectKind).HasConversion<byte>();
+        builder.Property(requirement => requirement.Reason).HasMaxLength(FieldLimits.Reason).IsRequired();
+        builder.HasIndex(requirement => new { requirement.SubjectId, requirement.SubjectKind }).IsUnique();
     }
 }

@@ -18,16 +18,16 @@ internal static class CredentialChanges
             token.UsedAt = unit.Now;
         }
 
-        return await EndSessionsAsync(unit, account.Id, keepSession, cancellationToken);
+        return await EndSessionsAsync(unit, account.Id, keepSession, SessionEnd.PasswordChange, cancellationToken);
     }
 
     /// <summary>Ends a person's sessions but the one given; returns how many.</summary>
-    public static async Task<int> EndSessionsAsync(Unit unit, Guid personId, Guid? keep, CancellationToken cancellationToken)
+    public static async Task<int> EndSessionsAsync(Unit unit, Guid personId, Guid? keep, SessionEnd why, CancellationToken cancellationToken)
     {
         var sessions = await unit.Database.Sessions.Where(row => row.PersonId == personId && row.EndedAt == null && row.Id != keep).ToListAsync(cancellationToken);
         foreach (var session in sessions)
         {
-            session.EndedAt = unit.Now;
+            (session.EndedAt, session.EndedBy) = (unit.Now, why);
         }
 
         return sessions.Count;

@@ -21,22 +21,34 @@ internal sealed class KnownDevices(IDbContextFactory<ConsoleDbContext> contexts)
             .Select(static device => device.Id).SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Remembers the device within the sign-in's own unit.</summary>
-    public static async Task RememberAsync(Unit unit, Guid personId, string? token, Guid newId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Where guesses made within an open session are counted: with its device's own guesses at the door, so that a
+    /// lock met on one path holds on the other.
+    /// </summary>
+    public async Task<Guid> OfSessionAsync(Guid? sessionId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Sessions.Where(session => session.Id == sessionId).Select(static session => session.DeviceId).SingleOrDefaultAsync(cancellationToken)
+            ?? LockoutCounter.AnyOtherDevice;
+    }
+
+    /// <summary>Remembers the device within the sign-in's own unit; returns its key, or null when it keeps no cookie.</summary>
+    public static async Task<Guid?> RememberAsync(Unit unit, Guid personId, string? token, string userAgent, Guid newId, CancellationToken cancellationToken)
     {
         if (LinkTokens.HashOf(token) is not { } hash)
         {
-            return;
+            return null;
         }
 
         var known = await unit.Database.KnownDevices.SingleOrDefaultAsync(device => device.PersonId == personId && device.TokenHash == hash, cancellationToken);
         if (known is null)
         {
-            unit.Database.KnownDevices.Add(new KnownDevice { Id = newId, PersonId = personId, TokenHash = hash, CreatedAt = unit.Now, LastSeenAt = unit.Now });
+            unit.Database.KnownDevices.Add(new KnownDevice { Id = newId, PersonId = personId, TokenHash = hash, CreatedAt = unit.Now, LastSeenAt = unit.Now, UserAgent = userAgent });
+            return newId;
         }
-        else
-        {
-            known.LastSeenAt = unit.Now;
-        }
+
+        known.LastSeenAt = unit.Now;
+        known.UserAgent = userAgent;
+        return known.Id;
     }
 }

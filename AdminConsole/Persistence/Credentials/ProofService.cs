@@ -1,6 +1,7 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -12,7 +13,7 @@ namespace AdminConsole.Persistence.Credentials;
 /// Step-up: a fresh proof within an open session, which lets sensitive changes through for a few minutes. The proof is
 /// the authenticator's code; whoever has no second factor proves the password again. The counters are those of sign-in.
 /// </summary>
-internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts, AttemptGate gate, FactorVerifier factors, PasswordHashing hashing, UnitOfWork work)
+internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts, AttemptGate gate, FactorVerifier factors, PasswordHashing hashing, KnownDevices devices, SettingsReader settings, UnitOfWork work, TimeProvider time)
 {
     /// <summary>Which proof the person can give.</summary>
     public async Task<ProofKind> KindAsync(Actor actor, CancellationToken cancellationToken)
@@ -21,6 +22,15 @@ internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts,
         return await context.Authenticators.AnyAsync(row => row.PersonId == actor.PersonId && row.ConfirmedAt != null, cancellationToken) ? ProofKind.Totp : ProofKind.Password;
     }
 
+    /// <summary>True while the session's last proof still lets sensitive changes through.</summary>
+    public async Task<bool> IsFreshAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(settings.Get(SettingDefinitions.ProofMinutes));
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Sessions.AnyAsync(session => session.Id == actor.SessionId && session.PersonId == actor.PersonId && session.ProvedAt > since, cancellationToken);
+    }
+
+    /// <summary>Checks the proof and, when it is right, marks the session as freshly proved.</summary>
     public async Task<Result<Done>> ProveAsync(Actor actor, string? proof, CancellationToken cancellationToken)
     {
         if (actor is not { PersonId: { } personId, SessionId: { } sessionId })
@@ -28,10 +38,10 @@ internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts,
             return new SessionEndedError();
         }
 
-        // A session that is open here came from a device that signed in: its guesses are counted as that person's own.
+        var place = await devices.OfSessionAsync(sessionId, cancellationToken);
         var checkedProof = await KindAsync(actor, cancellationToken) == ProofKind.Totp
-            ? await factors.VerifyTotpAsync(actor, personId, sessionId, proof, cancellationToken)
-            : await VerifyPasswordAsync(actor, personId, sessionId, proof, cancellationToken);
+            ? await factors.VerifyTotpAsync(actor, personId, place, proof, cancellationToken)
+            : await VerifyPasswordAsync(actor, personId, place, proof, cancellationToken);
         return checkedProof.IsSuccess ? await MarkAsync(actor, personId, sessionId, cancellationToken) : checkedProof;
     }
 
@@ -53,11 +63,11 @@ internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts,
             },
             cancellationToken);
 
-    private async Task<Result<Done>> VerifyPasswordAsync(Actor actor, Guid personId, Guid sessionId, string? password, CancellationToken cancellationToken)
+    private async Task<Result<Done>> VerifyPasswordAsync(Actor actor, Guid personId, Guid place, string? password, CancellationToken cancellationToken)
     {
-        if (await gate.ReserveAsync(personId, AttemptKind.Password, sessionId, cancellationToken) is { } locked)
+        if (await gate.ReserveAsync(personId, AttemptKind.Password, place, cancellationToken) is { } locked)
         {
-            return await factors.RefuseAsync(actor, personId, AttemptKind.Password, sessionId, locked, cancellationToken);
+            return await factors.RefuseAsync(actor, personId, AttemptKind.Password, place, locked, cancellationToken);
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -68,9 +78,9 @@ internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts,
             case null:
                 return new UnavailableError();
             case PasswordVerificationResult.Failed:
-                return await factors.RefuseAsync(actor, personId, AttemptKind.Password, sessionId, new BadCodeError(), cancellationToken);
+                return await factors.RefuseAsync(actor, personId, AttemptKind.Password, place, new BadCodeError(), cancellationToken);
             default:
-                await gate.ResetAsync(personId, AttemptKind.Password, sessionId, cancellationToken);
+                await gate.ResetAsync(personId, AttemptKind.Password, place, cancellationToken);
                 return Done.Instance;
         }
     }
