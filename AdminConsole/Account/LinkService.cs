@@ -18,7 +18,7 @@ namespace AdminConsole.Account;
 /// Takes up links for an invitation or a password reset: single use, hashed at rest, good for the one purpose they were
 /// made for, void once the password changes by any other way. Neither signs anybody in: the second factor still follows.
 /// </summary>
-internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, ILookupNormalizer normalizer, TimeProvider time)
+internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, PasswordRules rules, FactorPolicy policy, ILookupNormalizer normalizer, TimeProvider time)
 {
     /// <summary>Whose link this is, or null when it does not open now.</summary>
     public async Task<LinkOwner?> FindAsync(string? token, TokenPurpose purpose, CancellationToken cancellationToken)
@@ -35,6 +35,10 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
             .SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The fewest characters of the password the link's owner may choose.</summary>
+    public async Task<int> MinimumAsync(Guid personId, CancellationToken cancellationToken)
+        => PasswordRules.MinimumFor((await policy.OfAsync(personId, cancellationToken)).IsRequired);
+
     /// <summary>Sets the password the link allows and spends the link; an invitation makes the account. Returns the owner's key.</summary>
     public async Task<Result<Guid>> UseAsync(Actor visitor, string? token, TokenPurpose purpose, PasswordInput input, CancellationToken cancellationToken)
     {
@@ -43,7 +47,7 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
             return new LinkError();
         }
 
-        if (PasswordRules.Check(nameof(input.Password), input.Password, FieldLimits.PasswordMinimumAlone, owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
+        if (rules.Check(nameof(input.Password), input.Password, await MinimumAsync(owner.PersonId, cancellationToken), owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
         {
             return new InvalidError([weak]);
         }

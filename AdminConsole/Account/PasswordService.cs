@@ -12,8 +12,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Account;
 
 /// <summary>A person's change of their own password: every other session of theirs ends with it.</summary>
-internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, AttemptGate gate, FactorVerifier factors, KnownDevices devices)
+internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, PasswordRules rules, FactorPolicy policy, AttemptGate gate, FactorVerifier factors, KnownDevices devices)
 {
+    /// <summary>The fewest characters of the person's next password.</summary>
+    public async Task<int> MinimumAsync(Guid? personId, CancellationToken cancellationToken)
+        => PasswordRules.MinimumFor(personId is { } known && (await policy.OfAsync(known, cancellationToken)).IsRequired);
+
     public async Task<Result<Done>> ChangeAsync(Actor actor, PasswordInput input, CancellationToken cancellationToken)
     {
         if (actor.PersonId is not { } personId)
@@ -28,7 +32,7 @@ internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contex
         }
 
         var problems = new List<FieldProblem>();
-        if (PasswordRules.Check(nameof(input.Password), input.Password, FieldLimits.PasswordMinimumAlone, owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
+        if (rules.Check(nameof(input.Password), input.Password, await MinimumAsync(personId, cancellationToken), owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
         {
             problems.Add(weak);
         }
