@@ -8,8 +8,8 @@ namespace AdminConsole.Persistence;
 /// <summary>Keeps the access model in step with the version row: by the listed changes when they are few, whole otherwise.</summary>
 internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder holder) : IDisposable
 {
-    /// <summary>More changed people than this, and compiling anew is cheaper than carrying them.</summary>
-    public const int OverlayLimit = 2_000;
+    /// <summary>More changes than this at once, and reading everything is cheaper than following them.</summary>
+    public const int FollowLimit = 2_000;
 
     /// <summary>Millions of assignments are read as one stream, which takes longer than a click's query may.</summary>
     private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(10);
@@ -100,11 +100,11 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
     {
         var version = await VersionAsync(context, cancellationToken);
         var changes = await context.AccessChanges.Where(change => change.Version > current.Version && change.Version <= version)
-            .OrderBy(static change => change.Version).Take(OverlayLimit + 1).ToListAsync(cancellationToken);
+            .OrderBy(static change => change.Version).Take(FollowLimit + 1).ToListAsync(cancellationToken);
         var versions = changes.Select(static change => change.Version).Distinct().Count();
         if (versions != version - current.Version
             || changes.Exists(static change => change.Kind != AccessChangeKind.Person)
-            || current.OverlayCount + changes.Count > OverlayLimit)
+            || changes.Count > FollowLimit)
         {
             return await LoadAsync(context, cancellationToken);
         }

@@ -1,86 +1,90 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using AdminConsole.Domain.People;
-using AdminConsole.Domain.Permissions;
 
 namespace AdminConsole.Domain.Access;
 
 /// <summary>
-/// The compiled snapshot that answers "may they". Immutable: a change makes a new one that shares what did not
+/// The compiled snapshot that answers "may they, and why". Immutable: a change makes a new one that shares what did not
 /// change. Validity in time is tested at each question, so an ended assignment gives nothing from its last second on.
 /// See README.md beside this file.
 /// </summary>
 internal sealed class AccessModel
 {
-    private readonly FrozenDictionary<Guid, PersonAccess> people;
-    private readonly ImmutableDictionary<Guid, PersonAccess?> changedPeople;
-    private readonly FrozenDictionary<Guid, RoleAccess> roles;
-    private readonly FrozenDictionary<string, PermissionAccess> permissions;
-
-    private AccessModel(
-        long version,
-        FrozenDictionary<Guid, PersonAccess> people,
-        ImmutableDictionary<Guid, PersonAccess?> changedPeople,
-        FrozenDictionary<Guid, RoleAccess> roles,
-        FrozenDictionary<string, PermissionAccess> permissions,
-        DepartmentTree departments)
+    private AccessModel(long version, PeopleIndex people, RoleGraph roles, PermissionCatalogue permissions, DepartmentTree departments)
     {
         Version = version;
-        this.people = people;
-        this.changedPeople = changedPeople;
-        this.roles = roles;
-        this.permissions = permissions;
+        People = people;
+        Roles = roles;
+        Permissions = permissions;
         Departments = departments;
     }
 
     /// <summary>Knows nobody and allows nothing.</summary>
-    public static AccessModel Empty { get; } = Compile(new AccessModelRows(0, [], [], [], []));
+    public static AccessModel Empty { get; } = new(0, PeopleIndex.Empty, RoleGraph.Empty, PermissionCatalogue.Empty, new DepartmentTree([]));
 
     /// <summary>The value of the version row this snapshot was built from.</summary>
     public long Version { get; }
 
-    public DepartmentTree Departments { get; }
+    public PeopleIndex People { get; }
 
-    /// <summary>How many people's changes lie over the base; the host compiles anew when they are many.</summary>
-    public int OverlayCount => changedPeople.Count;
+    public RoleGraph Roles { get; }
+
+    public PermissionCatalogue Permissions { get; }
+
+    public DepartmentTree Departments { get; }
 
     public static AccessModel Compile(AccessModelRows rows)
     {
-        var permissionList = rows.Permissions.Select(static (row, index) => new PermissionAccess(index, row.Id, row.Key, row.Sensitivity)).ToArray();
-        var byId = permissionList.ToDictionary(static permission => permission.Id);
-        var roles = rows.Roles.ToFrozenDictionary(
-            static role => role.Id,
-            role => new RoleAccess(role.Id, [.. role.PermissionIds.Where(byId.ContainsKey).Select(id => byId[id])], permissionList.Length));
-        return new AccessModel(
-            rows.Version,
-            rows.People.ToFrozenDictionary(static person => person.Id),
-            ImmutableDictionary<Guid, PersonAccess?>.Empty,
-            roles,
-            permissionList.ToFrozenDictionary(static permission => permission.Key, StringComparer.Ordinal),
-            new DepartmentTree(rows.Departments));
+        var builder = new AccessModelBuilder(rows.Version, rows.Roles, rows.Permissions, rows.Departments);
+        foreach (var person in rows.People)
+        {
+            builder.Add(person);
+        }
+
+        return builder.Build();
     }
 
+    internal static AccessModel Of(long version, PeopleIndex people, RoleGraph roles, PermissionCatalogue permissions, DepartmentTree departments)
+        => new(version, people, roles, permissions, departments);
+
     /// <summary>This model with some people as they are now; null takes a person out.</summary>
-    public AccessModel With(long version, IEnumerable<KeyValuePair<Guid, PersonAccess?>> changes)
-        => new(version, people, changedPeople.SetItems(changes), roles, permissions, Departments);
+    public AccessModel With(long version, IReadOnlyCollection<KeyValuePair<Guid, PersonAccess?>> changes)
+        => new(version, People.With(changes, Roles, Departments), Roles, Permissions, Departments);
+
+    /// <summary>This model with some roles as they are now, people untouched; null takes a role out.</summary>
+    public AccessModel WithRoles(long version, IReadOnlyCollection<KeyValuePair<Guid, RoleRow?>> changes)
+        => new(version, People, Roles.With(changes, Permissions), Permissions, Departments);
+
+    /// <summary>This model with the catalogue of permissions as it is now.</summary>
+    public AccessModel WithPermissions(long version, IReadOnlyCollection<PermissionRow> rows)
+        => new(version, People, Roles, Permissions.With(rows), Departments);
+
+    /// <summary>This model with the departments as they are now.</summary>
+    public AccessModel WithDepartments(long version, IReadOnlyCollection<DepartmentNode> nodes)
+        => new(version, People, Roles, Permissions, Departments.With(nodes));
 
     /// <summary>
     /// May the person use the permission in that department? Null asks for the whole company. Unknown people,
-    /// permissions and departments, disabled people and ended assignments all answer no.
+    /// permissions and departments, disabled people, ended assignments and unmet conditions all answer no.
     /// </summary>
-    public bool Allows(Guid personId, string permission, Guid? departmentId, DateTime now)
+    public bool Allows(Guid personId, string permission, Guid? departmentId, DateTime now, AccessProperties? properties = null)
+        => Permissions.Find(permission) is { } wanted
+            && Allows(People.Find(personId), wanted.Index, departmentId is { } department ? Departments.IndexOf(department) : Holding.Company, now.Ticks, properties ?? AccessProperties.None);
+
+    /// <summary>The same by the model's own numbers; <paramref name="now"/> in UTC ticks.</summary>
+    public bool Allows(int person, int permission, int department, long now, AccessProperties properties)
     {
-        if (Find(personId) is not { Status: PersonStatus.Active } person || !permissions.TryGetValue(permission, out var wanted))
+        if (person < 0 || !People.FlagsOf(person).HasFlag(PersonFlags.Active))
         {
             return false;
         }
 
-        foreach (var assignment in person.Assignments)
+        foreach (ref readonly var holding in People.Of(person))
         {
-            if (assignment.IsInForce(now)
-                && roles.TryGetValue(assignment.RoleId, out var role)
-                && role.Has(wanted.Index)
-                && Covers(assignment.ScopeDepartmentId, departmentId))
+            if (Roles[holding.Role] is { } role
+                && (role.HasSure(permission) || role.HasConditional(permission))
+                && holding.IsInForce(now)
+                && Covers(holding.Scope, department)
+                && (role.HasSure(permission) || IsMet(role, permission, properties)))
             {
                 return true;
             }
@@ -89,17 +93,21 @@ internal sealed class AccessModel
         return false;
     }
 
-    /// <summary>May the person use the permission anywhere at all? Decides what the menu shows and which page opens.</summary>
+    /// <summary>
+    /// May the person use the permission anywhere at all? Decides what the menu shows and which page opens. Grants
+    /// under a condition do not count: nothing is known yet of what it asks for.
+    /// </summary>
     public bool AllowsSomewhere(Guid personId, string permission, DateTime now)
     {
-        if (Find(personId) is not { Status: PersonStatus.Active } person || !permissions.TryGetValue(permission, out var wanted))
+        var person = People.Find(personId);
+        if (person < 0 || Permissions.Find(permission) is not { } wanted || !People.FlagsOf(person).HasFlag(PersonFlags.Active))
         {
             return false;
         }
 
-        foreach (var assignment in person.Assignments)
+        foreach (ref readonly var holding in People.Of(person))
         {
-            if (assignment.IsInForce(now) && roles.TryGetValue(assignment.RoleId, out var role) && role.Has(wanted.Index))
+            if (Roles[holding.Role] is { } role && role.HasSure(wanted.Index) && holding.IsInForce(now.Ticks))
             {
                 return true;
             }
@@ -108,28 +116,29 @@ internal sealed class AccessModel
         return false;
     }
 
-    /// <summary>Where the person may use the permission.</summary>
+    /// <summary>Where the person may use the permission, grants under a condition left out.</summary>
     public DepartmentScope ScopeOf(Guid personId, string permission, DateTime now)
     {
-        if (Find(personId) is not { Status: PersonStatus.Active } person || !permissions.TryGetValue(permission, out var wanted))
+        var person = People.Find(personId);
+        if (person < 0 || Permissions.Find(permission) is not { } wanted || !People.FlagsOf(person).HasFlag(PersonFlags.Active))
         {
             return DepartmentScope.Nowhere;
         }
 
         HashSet<Guid> reach = [];
-        foreach (var assignment in person.Assignments)
+        foreach (ref readonly var holding in People.Of(person))
         {
-            if (!assignment.IsInForce(now) || !roles.TryGetValue(assignment.RoleId, out var role) || !role.Has(wanted.Index))
+            if (Roles[holding.Role] is not { } role || !role.HasSure(wanted.Index) || !holding.IsInForce(now.Ticks))
             {
                 continue;
             }
 
-            if (assignment.ScopeDepartmentId is not { } branch)
+            if (holding.Scope == Holding.Company)
             {
                 return DepartmentScope.Company;
             }
 
-            foreach (var department in Departments.Branch(branch))
+            foreach (var department in Departments.Branch(holding.Scope))
             {
                 reach.Add(department);
             }
@@ -138,25 +147,28 @@ internal sealed class AccessModel
         return DepartmentScope.Of(reach);
     }
 
-    /// <summary>What the role gives, for rules about giving it.</summary>
-    public IReadOnlyList<PermissionAccess> PermissionsOf(Guid roleId) => roles.TryGetValue(roleId, out var role) ? role.Permissions : [];
+    /// <summary>What the role gives, inherited and conditional included, for rules about giving it.</summary>
+    public IReadOnlyList<PermissionAccess> PermissionsOf(Guid roleId)
+        => Roles.TryFind(roleId, out var role) ? [.. Of(role)] : [];
 
     /// <summary>
     /// What the person holds, whether or not the account is enabled now: a disabled officer is still an officer
-    /// to whoever would enable them.
+    /// to whoever would enable them. Grants under a condition count: it may be met tomorrow.
     /// </summary>
     public IEnumerable<HeldPermission> HeldBy(Guid personId, DateTime now)
     {
-        foreach (var assignment in Find(personId)?.Assignments ?? [])
+        var person = People.Find(personId);
+        for (var ordinal = 0; person >= 0 && ordinal < People.Of(person).Length; ordinal++)
         {
-            if (!assignment.IsInForce(now) || !roles.TryGetValue(assignment.RoleId, out var role))
+            var holding = People.Of(person)[ordinal];
+            if (!holding.IsInForce(now.Ticks) || Roles[holding.Role] is not { } role || (holding.Scope != Holding.Company && !Departments.IsKnown(holding.Scope)))
             {
                 continue;
             }
 
-            foreach (var permission in role.Permissions)
+            foreach (var permission in Of(role))
             {
-                yield return new HeldPermission(permission, assignment.ScopeDepartmentId);
+                yield return new HeldPermission(permission, holding.Scope == Holding.Company ? null : Departments[holding.Scope]);
             }
         }
     }
@@ -164,66 +176,63 @@ internal sealed class AccessModel
     /// <summary>The people who can sign in and hold the permission for the whole company now, and whether without an end.</summary>
     public IEnumerable<(Guid PersonId, bool Lasting)> CompanyHolders(string permission, DateTime now)
     {
-        if (!permissions.TryGetValue(permission, out var wanted))
+        if (Permissions.Find(permission) is not { } wanted)
         {
-            yield break;
+            return [];
         }
 
-        foreach (var person in Everyone())
+        Dictionary<int, bool> lasting = [];
+        foreach (var role in Roles.All)
         {
-            if (person is not { Status: PersonStatus.Active, HasAccount: true })
+            if (!role.HasSure(wanted.Index))
             {
                 continue;
             }
 
-            bool? lasting = null;
-            foreach (var assignment in person.Assignments)
+            foreach (ref readonly var member in People.MembersOf(role.Index))
             {
-                if (assignment.ScopeDepartmentId is null && assignment.IsInForce(now)
-                    && roles.TryGetValue(assignment.RoleId, out var role) && role.Has(wanted.Index))
+                if (member.Scope == Holding.Company && member.IsInForce(now.Ticks) && People.FlagsOf(member.Person).HasFlag(PersonFlags.Active | PersonFlags.HasAccount))
                 {
-                    lasting = lasting is true || assignment.ValidUntil is null;
+                    lasting[member.Person] = lasting.GetValueOrDefault(member.Person) || member.Until == long.MaxValue;
                 }
             }
-
-            if (lasting is { } found)
-            {
-                yield return (person.Id, found);
-            }
         }
+
+        return lasting.Select(holder => (People[holder.Key], holder.Value));
     }
 
     /// <summary>Does an assignment scoped to <paramref name="scope"/> reach what was asked for? Null is the whole company.</summary>
     public bool Covers(Guid? scope, Guid? asked)
         => scope is not { } branch || (asked is { } department && Departments.IsWithin(department, branch));
 
-    public PersonAccess? Find(Guid personId)
-        => changedPeople.TryGetValue(personId, out var changed) ? changed
-            : people.TryGetValue(personId, out var person) ? person : null;
+    /// <summary>The same by the departments' numbers.</summary>
+    public bool Covers(int scope, int asked) => scope == Holding.Company || Departments.IsWithin(asked, scope);
 
-    private IEnumerable<PersonAccess> Everyone()
-        => people.Values.Where(person => !changedPeople.ContainsKey(person.Id))
-            .Concat(changedPeople.Values.OfType<PersonAccess>());
-
-    private sealed class RoleAccess
+    /// <summary>True when the role gives the permission under a condition that is met, its own or inherited.</summary>
+    private bool IsMet(RoleNode role, int permission, AccessProperties properties)
     {
-        private readonly ulong[] bits;
-
-        public RoleAccess(Guid id, PermissionAccess[] permissions, int permissionCount)
+        foreach (var node in Roles.Below(role))
         {
-            Id = id;
-            Permissions = permissions;
-            bits = new ulong[(permissionCount + 63) / 64];
-            foreach (var permission in permissions)
+            foreach (var grant in node.Own)
             {
-                bits[permission.Index >> 6] |= 1UL << (permission.Index & 63);
+                if (grant.Permission == permission && grant.Condition is { } condition && condition.Holds(properties))
+                {
+                    return true;
+                }
             }
         }
 
-        public Guid Id { get; }
+        return false;
+    }
 
-        public PermissionAccess[] Permissions { get; }
-
-        public bool Has(int permission) => (bits[permission >> 6] & (1UL << (permission & 63))) != 0;
+    private IEnumerable<PermissionAccess> Of(RoleNode role)
+    {
+        for (var index = 0; index < Permissions.Count; index++)
+        {
+            if (role.HasAny(index) && Permissions[index] is { } permission)
+            {
+                yield return permission;
+            }
+        }
     }
 }

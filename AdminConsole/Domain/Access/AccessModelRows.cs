@@ -20,7 +20,18 @@ internal readonly record struct HeldRole(Guid AssignmentId, Guid RoleId, Guid? S
     public bool IsInForce(DateTime now) => ValidFrom <= now && (ValidUntil is not { } until || now < until);
 }
 
-internal sealed record RoleRow(Guid Id, IReadOnlyCollection<Guid> PermissionIds);
+/// <summary>A role with what is given to it itself and the roles it inherits from directly.</summary>
+internal sealed record RoleRow(Guid Id, IReadOnlyCollection<GrantRow> Grants, IReadOnlyCollection<Guid> Juniors)
+{
+    /// <summary>A role that inherits nothing and whose grants have no conditions.</summary>
+    public RoleRow(Guid id, IReadOnlyCollection<Guid> permissionIds)
+        : this(id, [.. permissionIds.Select(static permission => new GrantRow(permission, null))], [])
+    {
+    }
+}
+
+/// <summary>A permission given to a role, perhaps only under a condition.</summary>
+internal readonly record struct GrantRow(Guid PermissionId, Condition? Condition);
 
 internal sealed record PermissionRow(Guid Id, string Key, Sensitivity Sensitivity);
 

@@ -8,10 +8,17 @@ namespace AdminConsole.Domain.Access;
 /// </summary>
 internal sealed class DepartmentTree
 {
-    private readonly FrozenDictionary<Guid, Interval> intervals;
+    private readonly FrozenDictionary<Guid, int> places;
+    private readonly Interval[] intervals;
+    private readonly Guid[] ids;
     private readonly Guid[] tour;
 
     public DepartmentTree(IReadOnlyCollection<DepartmentNode> nodes)
+        : this(nodes, FrozenDictionary<Guid, int>.Empty)
+    {
+    }
+
+    private DepartmentTree(IReadOnlyCollection<DepartmentNode> nodes, FrozenDictionary<Guid, int> before)
     {
         var known = nodes.Select(static node => node.Id).ToHashSet();
         var children = nodes.Where(node => node.ParentId is { } parent && known.Contains(parent)).ToLookup(static node => node.ParentId!.Value, static node => node.Id);
@@ -44,21 +51,69 @@ internal sealed class DepartmentTree
             }
         }
 
-        intervals = found.ToFrozenDictionary();
+        var numbers = new Dictionary<Guid, int>(before);
+        foreach (var id in order)
+        {
+            numbers.TryAdd(id, numbers.Count);
+        }
+
+        places = numbers.ToFrozenDictionary();
+        ids = new Guid[numbers.Count];
+        foreach (var (id, number) in numbers)
+        {
+            ids[number] = id;
+        }
+
+        intervals = new Interval[numbers.Count];
+        foreach (var (id, interval) in found)
+        {
+            intervals[numbers[id]] = interval;
+        }
+
         tour = [.. order];
     }
+
+    /// <summary>The tree as the rows say now. A department keeps the number it had, so that what names one by it need not be touched.</summary>
+    public DepartmentTree With(IReadOnlyCollection<DepartmentNode> nodes) => new(nodes, places);
+
+    /// <summary>The number of a department the tree does not have: within nothing, and nothing is within it.</summary>
+    public const int Unknown = -2;
 
     public int Count => tour.Length;
 
     /// <summary>True when <paramref name="department"/> is <paramref name="branch"/> or below it. Unknown departments are in no branch.</summary>
     public bool IsWithin(Guid department, Guid branch)
-        => intervals.TryGetValue(department, out var inner)
-            && intervals.TryGetValue(branch, out var outer)
-            && outer.Start <= inner.Start && inner.Start < outer.End;
+        => IsWithin(IndexOf(department), IndexOf(branch));
+
+    /// <summary>The same by the departments' numbers.</summary>
+    public bool IsWithin(int department, int branch)
+    {
+        if ((uint)department >= (uint)intervals.Length || (uint)branch >= (uint)intervals.Length)
+        {
+            return false;
+        }
+
+        // A department that was taken out has an empty interval: nothing is within it, and it is within nothing.
+        var (inner, outer) = (intervals[department], intervals[branch]);
+        return inner.End > inner.Start && outer.Start <= inner.Start && inner.Start < outer.End;
+    }
+
+    /// <summary>The department's number, or <see cref="Unknown"/>.</summary>
+    public int IndexOf(Guid department) => places.GetValueOrDefault(department, Unknown);
+
+    /// <summary>The department of a number.</summary>
+    public Guid this[int index] => ids[index];
+
+    /// <summary>True unless the department was taken out or never was.</summary>
+    public bool IsKnown(int index) => (uint)index < (uint)intervals.Length && intervals[index].End > intervals[index].Start;
 
     /// <summary>The branch's department and all below it.</summary>
     public ReadOnlySpan<Guid> Branch(Guid department)
-        => intervals.TryGetValue(department, out var interval) ? tour.AsSpan(interval.Start, interval.End - interval.Start) : [];
+        => IntervalOf(department) is { } interval ? tour.AsSpan(interval.Start, interval.End - interval.Start) : [];
+
+    /// <summary>The same by the department's number.</summary>
+    public ReadOnlySpan<Guid> Branch(int department)
+        => (uint)department < (uint)intervals.Length ? tour.AsSpan(intervals[department].Start, intervals[department].End - intervals[department].Start) : [];
 
     /// <summary>The department of a reach with the widest branch below it; null for an empty reach.</summary>
     public Guid? Widest(IEnumerable<Guid> departments)
@@ -67,7 +122,7 @@ internal sealed class DepartmentTree
         var widest = -1;
         foreach (var id in departments)
         {
-            var size = intervals.TryGetValue(id, out var interval) ? interval.End - interval.Start : 0;
+            var size = IntervalOf(id) is { } interval ? interval.End - interval.Start : 0;
             // The key decides between branches of one size, so that the answer does not depend on the order asked in.
             if (size > widest || (size == widest && id.CompareTo(found!.Value) < 0))
             {
@@ -77,6 +132,8 @@ internal sealed class DepartmentTree
 
         return found;
     }
+
+    private Interval? IntervalOf(Guid department) => places.TryGetValue(department, out var index) ? intervals[index] : null;
 
     private readonly record struct Interval(int Start, int End);
 }

@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+
+namespace AdminConsole.Domain.Access;
+
+/// <summary>The permissions with their places in the bit rows. A place is never given to another permission.</summary>
+internal sealed class PermissionCatalogue
+{
+    private readonly PermissionAccess?[] entries;
+    private readonly FrozenDictionary<string, PermissionAccess> byKey;
+    private readonly Dictionary<Guid, int> byId;
+
+    private PermissionCatalogue(PermissionAccess?[] entries, Dictionary<Guid, int> byId)
+    {
+        this.entries = entries;
+        this.byId = byId;
+        byKey = entries.OfType<PermissionAccess>().ToFrozenDictionary(static entry => entry.Key, StringComparer.Ordinal);
+    }
+
+    public static PermissionCatalogue Empty { get; } = new([], []);
+
+    /// <summary>Places, those of permissions that were taken out among them.</summary>
+    public int Count => entries.Length;
+
+    public PermissionAccess? this[int index] => (uint)index < (uint)entries.Length ? entries[index] : null;
+
+    public PermissionAccess? Find(string key) => byKey.GetValueOrDefault(key);
+
+    /// <summary>The place, or -1 for an unknown permission.</summary>
+    public int IndexOf(Guid id) => byId.TryGetValue(id, out var index) && entries[index] is not null ? index : -1;
+
+    /// <summary>The catalogue as the rows say now.</summary>
+    public PermissionCatalogue With(IReadOnlyCollection<PermissionRow> rows)
+    {
+        var places = new Dictionary<Guid, int>(byId);
+        foreach (var row in rows)
+        {
+            places.TryAdd(row.Id, places.Count);
+        }
+
+        var next = new PermissionAccess?[places.Count];
+        foreach (var row in rows)
+        {
+            var index = places[row.Id];
+            next[index] = new PermissionAccess(index, row.Id, row.Key, row.Sensitivity);
+        }
+
+        return new PermissionCatalogue(next, places);
+    }
+}
