@@ -94,7 +94,7 @@ internal sealed class EnrollmentService(
                 row.PendingSince = null;
                 row.ConfirmedAt = unit.Now;
                 row.LastStep = step;
-                await ReplaceRecoveryCodesAsync(unit, personId, codes, token);
+                await CredentialChanges.ReplaceRecoveryCodesAsync(unit, personId, codes, token);
                 unit.Audit.DepartmentId = await unit.Database.People.Where(person => person.Id == personId).Select(static person => (Guid?)person.DepartmentId).SingleAsync(token);
                 unit.Audit.Note("step", "confirmed");
                 return Result.Of(codes);
@@ -124,12 +124,13 @@ internal sealed class EnrollmentService(
                     return denied;
                 }
 
-                if (!await unit.Database.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, token))
+                if (!await unit.Database.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, token)
+                    && !await unit.Database.Passkeys.AnyAsync(row => row.PersonId == personId, token))
                 {
                     return new NotFoundError();
                 }
 
-                await ReplaceRecoveryCodesAsync(unit, personId, codes, token);
+                await CredentialChanges.ReplaceRecoveryCodesAsync(unit, personId, codes, token);
                 return Result.Of(codes);
             },
             cancellationToken);
@@ -143,18 +144,6 @@ internal sealed class EnrollmentService(
     }
 
     private string Issuer => settings.Get(SettingDefinitions.CompanyName) is { Length: > 0 } company ? $"AdminConsole {company}" : "AdminConsole";
-
-    private async Task ReplaceRecoveryCodesAsync(Unit unit, Guid personId, IReadOnlyList<string> codes, CancellationToken cancellationToken)
-    {
-        unit.Database.RecoveryCodes.RemoveRange(await unit.Database.RecoveryCodes.Where(row => row.PersonId == personId).ToListAsync(cancellationToken));
-        unit.Database.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode
-        {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
-            PersonId = personId,
-            Hash = RecoveryCodes.Hash(personId, RecoveryCodes.Clean(code)!),
-            CreatedAt = unit.Now,
-        }));
-    }
 
     private static string Svg(string uri)
     {

@@ -146,6 +146,11 @@ internal sealed class SignInService(
 
     /// <summary>Opens a session for somebody whose proof was checked by the caller.</summary>
     internal Task<Result<SignedIn>> OpenSessionAsync(Visitor visitor, Guid personId, SignInMethod method, CancellationToken cancellationToken)
+        => OpenSessionAsync(visitor, personId, method, static (_, _) => Task.FromResult<ConsoleError?>(null), cancellationToken);
+
+    /// <summary>Opens a session together with what must stand or fall with it: <paramref name="first"/> spends the proof within the unit.</summary>
+    internal Task<Result<SignedIn>> OpenSessionAsync(
+        Visitor visitor, Guid personId, SignInMethod method, Func<Unit, CancellationToken, Task<ConsoleError?>> first, CancellationToken cancellationToken)
     {
         var sessionId = Guid.CreateVersion7(time.GetUtcNow());
         var deviceId = Guid.CreateVersion7(time.GetUtcNow());
@@ -156,6 +161,11 @@ internal sealed class SignInService(
             Intent.ByConsole(AuditActions.SignIn, AuditTargets.Account, personId),
             async (unit, token) =>
             {
+                if (await first(unit, token) is { } refused)
+                {
+                    return refused;
+                }
+
                 var person = await unit.Database.People.SingleAsync(row => row.Id == personId, token);
                 var device = await KnownDevices.RememberAsync(unit, personId, deviceToken, visitor.UserAgent, deviceId, token);
                 unit.Database.Sessions.Add(new AccountSession

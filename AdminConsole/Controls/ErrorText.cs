@@ -24,6 +24,7 @@ internal static class ErrorText
         LockedError locked => With(FaultText.Locked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
+        BadPasskeyError => FaultText.BadPasskey,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,
