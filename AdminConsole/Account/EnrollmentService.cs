@@ -16,7 +16,7 @@ namespace AdminConsole.Account;
 /// waiting for its code is shown again rather than replaced, so that two tabs show the same one.
 /// </summary>
 internal sealed class EnrollmentService(
-    IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, AttemptGate gate, FactorVerifier factors, TotpKeyProtector protector, SettingsReader settings, TimeProvider time)
+    IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, AttemptGate gate, FactorVerifier factors, TotpKeyProtector protector, ProofService proofs, SettingsReader settings, TimeProvider time)
 {
     /// <summary>How long a shown key waits for its code.</summary>
     public static readonly TimeSpan PendingLifetime = TimeSpan.FromMinutes(15);
@@ -136,11 +136,15 @@ internal sealed class EnrollmentService(
             cancellationToken);
     }
 
-    /// <summary>True when the person has an authenticator.</summary>
-    public async Task<bool> HasFactorAsync(Guid personId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether an authenticator may be enrolled: not beside one in use, and beside a passkey only by whoever has just
+    /// proved themselves in <paramref name="session"/>, which is null between password and session. A password or an open session alone must not add a way around the passkey.
+    /// </summary>
+    public async Task<bool> MayEnrollAsync(Guid personId, Actor? session, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken);
+        return !await context.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken)
+            && (!await context.Passkeys.AnyAsync(row => row.PersonId == personId, cancellationToken) || (session is not null && await proofs.IsFreshAsync(session, cancellationToken)));
     }
 
     private string Issuer => settings.Get(SettingDefinitions.CompanyName) is { Length: > 0 } company ? $"AdminConsole {company}" : "AdminConsole";

@@ -100,7 +100,7 @@ internal sealed class PasskeyRegistration(
 
         // The account's stamp moves with its passkeys, so that of two tabs the second counts the first one's.
         var account = await unit.Database.Users.SingleAsync(row => row.Id == personId, cancellationToken);
-        account.ConcurrencyStamp = Guid.NewGuid().ToString();
+        CredentialChanges.MoveVersion(account);
         if (await RefusalAsync(unit.Database, purpose, personId, cancellationToken) is { } refused)
         {
             return refused;
