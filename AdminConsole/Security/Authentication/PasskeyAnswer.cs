@@ -62,7 +62,7 @@ internal sealed class PasskeyAnswer
                 return "another challenge";
             }
 
-            if (!isOwnOrigin(Text(client.RootElement, "origin")))
+            if (!isOwnOrigin(Text(client.RootElement, "origin")) || (client.RootElement.TryGetProperty("crossOrigin", out var crossed) && crossed.ValueKind == JsonValueKind.True))
             {
                 return "another origin";
             }
@@ -75,7 +75,7 @@ internal sealed class PasskeyAnswer
         return AuthenticatorData.Length < HashSize + 1 + sizeof(uint) ? "unreadable"
             : !AuthenticatorData.AsSpan(0, HashSize).SequenceEqual(serverDomainHash) ? "another domain"
             : (AuthenticatorData[HashSize] & UserVerified) == 0 ? "person not verified"
-            : "signature";
+            : "refused";
     }
 
     private static string Text(JsonElement element, string name)
