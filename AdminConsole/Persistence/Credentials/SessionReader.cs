@@ -76,8 +76,8 @@ internal sealed class SessionReader(IDbContextFactory<ConsoleDbContext> contexts
 /// <param name="MayEnd">Whether the reader may end them, for showing buttons; the doorway decides anew.</param>
 internal sealed record SessionList(IReadOnlyList<SessionRow> Alive, IReadOnlyList<SessionRow> Ended, bool MayEnd);
 
-/// <summary>A session as it is shown; times are UTC.</summary>
-/// <param name="EndedAt">Null while it lives.</param>
-/// <param name="EndedBy">Null while it lives and for one that ran out.</param>
-/// <param name="IsThis">The one the reader uses now.</param>
+/// <summary>
+/// A session as it is shown; times are UTC. <see cref="EndedBy"/> is null while it lives and for one that ran out;
+/// <see cref="IsThis"/> is the one the reader uses now.
+/// </summary>
 internal sealed record SessionRow(Guid Id, string UserAgent, string Address, SignInMethod Method, DateTime OpenedAt, DateTime LastSeenAt, DateTime? EndedAt, SessionEnd? EndedBy, bool IsThis);
