@@ -23,7 +23,8 @@ public sealed class SessionCircuitTests
 
     [Theory, AllDatabases]
     public async Task Click_AfterPersonDisabled_IsNotHandledHereNorThere(DatabaseKind kind)
-        => await EndsAsync(kind, static (house, officer, person) => Ok(house.Persons.DisableAsync(officer, person.PersonId!.Value, Reason, default)));
+        // A disabled person's rights are gone a moment before their session is known to be: either way the click is not handled.
+        => await EndsAsync(kind, static (house, officer, person) => Ok(house.Persons.DisableAsync(officer, person.PersonId!.Value, Reason, default)), Answer.Reloaded);
 
     [Theory, AllDatabases]
     public async Task Click_AfterSessionEnded_IsNotHandledHereNorThere(DatabaseKind kind)
@@ -123,7 +124,7 @@ public sealed class SessionCircuitTests
         Assert.Equal(Answer.SentToSignIn, await mixed.ClickAsync());
     }
 
-    private static async Task EndsAsync(DatabaseKind kind, Func<World, Actor, Actor, Task> end)
+    private static async Task EndsAsync(DatabaseKind kind, Func<World, Actor, Actor, Task> end, Answer orElse = Answer.SentToSignIn)
     {
         await using var console = await TestConsole.CreateAsync(kind);
         var officer = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
@@ -137,8 +138,8 @@ public sealed class SessionCircuitTests
 
         await end(new World(console), officer, person);
 
-        Assert.Equal(Answer.SentToSignIn, await here.UntilNotHandledAsync(Here));
-        Assert.Equal(Answer.SentToSignIn, await there.UntilNotHandledAsync(There));
+        Assert.Contains(await here.UntilNotHandledAsync(Here), new[] { Answer.SentToSignIn, orElse });
+        Assert.Contains(await there.UntilNotHandledAsync(There), new[] { Answer.SentToSignIn, orElse });
         Assert.Equal(Answer.Nothing, await there.ClickAsync());
         Assert.Equal(Answer.Handled, await beside.ClickAsync());
     }
