@@ -3,7 +3,9 @@ using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Home;
+using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
+using AdminConsole.Features.Sessions;
 using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
@@ -27,6 +29,8 @@ internal static class Program
         services.AddKit();
         services.AddPeople();
         services.AddHome();
+        services.AddMyAccount();
+        services.AddSessions();
         services.AddAudit();
         services.AddSettings();
     }

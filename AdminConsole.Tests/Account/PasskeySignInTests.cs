@@ -252,11 +252,12 @@ public sealed class PasskeySignInTests
 
         var pending = await bench.Bench.PasswordStepAsync(person);
 
-        Assert.False(await bench.Bench.Enrollment.MayEnrollAsync(person.Id, null, CancellationToken.None));
+        var visitor = bench.Bench.Visitor().Actor;
+        Assert.IsType<ProofNeededError>((await bench.Bench.Enrollment.BeginAsync(visitor, person.Id, CancellationToken.None)).Error);
         Assert.IsType<LinkError>((await bench.Registration.AskAsync(PasskeyBench.Http(), pending, "Mine now", CancellationToken.None)).Error);
-        Assert.True(await bench.Bench.Enrollment.MayEnrollAsync(person.Id, actor, CancellationToken.None));
+        Assert.True((await bench.Bench.Enrollment.BeginAsync(actor, person.Id, CancellationToken.None)).IsSuccess);
         console.Time.Advance(TimeSpan.FromMinutes(SettingDefinitions.ProofMinutes.Default + 1));
-        Assert.False(await bench.Bench.Enrollment.MayEnrollAsync(person.Id, actor, CancellationToken.None));
+        Assert.IsType<ProofNeededError>((await bench.Bench.Enrollment.BeginAsync(actor, person.Id, CancellationToken.None)).Error);
     }
 
     [Theory, AllDatabases]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminConsole.Domain;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Resources;
 
 namespace AdminConsole.Controls;
@@ -25,6 +26,7 @@ internal static class ErrorText
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
         BadPasskeyError => FaultText.BadPasskey,
+        FactorNeededError => FaultText.FactorNeeded,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,

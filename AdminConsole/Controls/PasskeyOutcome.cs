@@ -25,6 +25,18 @@ internal sealed record PasskeyOutcome(string? Error, string? Message, IReadOnlyL
 /// <summary>The script of passkeys, for pages on a circuit.</summary>
 internal static class PasskeyScript
 {
-    public static ValueTask<IJSObjectReference> ImportPasskeysAsync(this IJSRuntime browser, ResourceAssetCollection assets)
-        => browser.InvokeAsync<IJSObjectReference>("import", $"/{assets["js/passkeys.js"]}");
+    /// <summary>Long enough for somebody to find their security key; the ceremony itself ends before.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+
+    /// <summary>A fresh proof in this session.</summary>
+    public static Task<PasskeyOutcome> ProveByPasskeyAsync(this IJSRuntime browser, ResourceAssetCollection assets) => CallAsync(browser, assets, "prove", []);
+
+    /// <summary>A new passkey of this name.</summary>
+    public static Task<PasskeyOutcome> RegisterPasskeyAsync(this IJSRuntime browser, ResourceAssetCollection assets, string name) => CallAsync(browser, assets, "register", [name]);
+
+    private static async Task<PasskeyOutcome> CallAsync(IJSRuntime browser, ResourceAssetCollection assets, string function, object?[] arguments)
+    {
+        await using var module = await browser.InvokeAsync<IJSObjectReference>("import", $"/{assets["js/passkeys.js"]}");
+        return await module.InvokeAsync<PasskeyOutcome>(function, Patience, arguments);
+    }
 }
