@@ -88,6 +88,9 @@ public sealed class BrowserHouse : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
+    /// <summary>What everybody of the demo signs in with.</summary>
+    internal string Password => password.Reveal();
+
     internal static string NameOf(string person) => $"{person}@brisa.example";
 
     /// <summary>The one of the demo who signs in so.</summary>
