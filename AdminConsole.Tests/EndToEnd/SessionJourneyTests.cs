@@ -27,8 +27,6 @@ public sealed partial class SessionJourneyTests(BrowserHouse house)
 
         await page.GetByRole(AriaRole.Button, new() { NameRegex = EndOfChrome() }).First.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "End", Exact = true }).ClickAsync();
-        await Expect(dialog.GetByLabel("Reason")).ToHaveAttributeAsync("aria-invalid", "true");
         await dialog.GetByLabel("Reason").FillAsync("The laptop was stolen this morning");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "End", Exact = true }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
