@@ -48,7 +48,7 @@ public sealed class PasskeyJourneyTests(BrowserHouse house)
         // By the passkey alone.
         await SignOutAsync(page, words);
         await Shots.TakeAsync(page, $"passkey-sign-in-{language}");
-        await page.GetByRole(AriaRole.Button, new() { Name = words.Account("PasskeySignIn") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = words.Account("PasskeyFactor") }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Uri(ByName(house.Server.Address), ConsoleUrls.Home).ToString());
         await visit.ReadyAsync();
 
@@ -109,10 +109,10 @@ public sealed class PasskeyJourneyTests(BrowserHouse house)
         await AddAuthenticatorAsync(visit);
         await page.GotoAsync(ConsoleUrls.SignIn);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No passkey was used");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" })).ToBeEnabledAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" })).ToBeEnabledAsync();
         await Expect(page.GetByLabel("Password")).ToBeVisibleAsync();
     }
 

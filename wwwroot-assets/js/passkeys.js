@@ -78,7 +78,8 @@ function word(error) {
     }
 }
 
-export const isSupported = () => Boolean(globalThis.PublicKeyCredential && navigator.credentials?.get);
+// At an address of numbers no browser has passkeys: they belong to a name.
+export const isSupported = () => Boolean(globalThis.PublicKeyCredential && navigator.credentials?.get) && !/^[\d.]+$|^\[/.test(location.hostname);
 
 async function ceremony(path, purpose, body, ask) {
     if (!isSupported()) {
