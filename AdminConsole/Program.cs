@@ -2,6 +2,7 @@ using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.People;
 using AdminConsole.Features.Settings;
@@ -26,6 +27,7 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddCredentials();
         services.AddHome();
         services.AddAudit();
         services.AddSettings();

@@ -63,7 +63,7 @@ public sealed class AccountBadInputTests
         await using var console = await TestConsole.CreateAsync(kind);
         using var hashing = Hashing();
         var bench = new SignInBench(console);
-        var passwords = new PasswordService(console.Contexts, console.Work, hashing, bench.Gate, bench.Factors, bench.Devices);
+        var passwords = new PasswordService(console.Contexts, console.Work, hashing, bench.Gate, bench.Factors, bench.Devices, bench.PasswordPolicy);
         var actor = await console.AddActorAsync(console.Root, BuiltInRoles.Employee);
         await using var context = console.Contexts.CreateDbContext();
         var account = await context.Users.AsTracking().SingleAsync(row => row.Id == actor.PersonId);

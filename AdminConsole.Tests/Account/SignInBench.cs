@@ -31,9 +31,11 @@ internal sealed class SignInBench
         var normalizer = new UpperInvariantLookupNormalizer();
         SignIns = new SignInService(console.Contexts, console.Work, Hashing, normalizer, Gate, Factors, Policy, new KnownDevices(console.Contexts), console.Settings, console.Clock);
         Enrollment = new EnrollmentService(console.Contexts, console.Work, Gate, Factors, Protector, console.Settings, console.Clock);
-        Links = new LinkService(console.Contexts, console.Work, Hashing, normalizer, console.Clock);
+        PasswordPolicy = new PasswordPolicy(Policy, console.Settings);
+        Links = new LinkService(console.Contexts, console.Work, Hashing, normalizer, PasswordPolicy, console.Clock);
+        Issuer = new LinkIssuer(console.Work, console.Settings, console.Clock);
         Devices = new KnownDevices(console.Contexts);
-        Passwords = new PasswordService(console.Contexts, console.Work, Hashing, Gate, Factors, Devices);
+        Passwords = new PasswordService(console.Contexts, console.Work, Hashing, Gate, Factors, Devices, PasswordPolicy);
         Proofs = new ProofService(console.Contexts, Gate, Factors, Hashing, Devices, console.Settings, console.Work, console.Clock);
         Setup = new SetupService(console.Contexts, console.Work, Hashing, normalizer, console.Clock);
     }
@@ -57,6 +59,10 @@ internal sealed class SignInBench
     public EnrollmentService Enrollment { get; }
 
     public LinkService Links { get; }
+
+    public LinkIssuer Issuer { get; }
+
+    public PasswordPolicy PasswordPolicy { get; }
 
     public PasswordService Passwords { get; }
 

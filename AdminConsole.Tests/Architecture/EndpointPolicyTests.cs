@@ -20,7 +20,9 @@ public sealed partial class EndpointPolicyTests
     [
         "/account/enroll",
         "/account/factor",
+        "/account/invitation",
         "/account/language",
+        "/account/reset",
         "/account/setup",
         "/account/sign-in",
         "/health/live",
@@ -96,7 +98,7 @@ public sealed partial class EndpointPolicyTests
         Assert.Equal(ForEverybodySignedIn, withoutPermission.SelectMany(Routes).Order(StringComparer.Ordinal));
         Assert.All(pages.Where(static page => !page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()), static page => Assert.NotEmpty(Authorizations(page)));
         Assert.Equal(
-            [ConsoleUrls.Enroll, ConsoleUrls.Factor, ConsoleUrls.Setup, ConsoleUrls.SignIn, ConsoleUrls.NotFound],
+            [ConsoleUrls.Enroll, ConsoleUrls.Factor, ConsoleUrls.Invitation, ConsoleUrls.Reset, ConsoleUrls.Setup, ConsoleUrls.SignIn, ConsoleUrls.NotFound],
             pages.Where(static page => page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()).SelectMany(Routes).Order(StringComparer.Ordinal));
     }
 

@@ -2,6 +2,7 @@ using AdminConsole.Controls;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Authentication;
@@ -26,6 +27,7 @@ internal static class AccountSetup
         services.AddHostedService(static provider => provider.GetRequiredService<SessionGuard>());
         services.AddSingleton<SignInService>();
         services.AddSingleton<SetupService>();
+        services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<LinkService>();
         services.AddSingleton<EnrollmentService>();
         services.AddSingleton<PasswordService>();

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Account;
 
 /// <summary>A person's change of their own password: every other session of theirs ends with it.</summary>
-internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, AttemptGate gate, FactorVerifier factors, KnownDevices devices)
+internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, AttemptGate gate, FactorVerifier factors, KnownDevices devices, PasswordPolicy policy)
 {
     public async Task<Result<Done>> ChangeAsync(Actor actor, PasswordInput input, CancellationToken cancellationToken)
     {
@@ -27,16 +27,10 @@ internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contex
             return new SessionEndedError();
         }
 
-        var problems = new List<FieldProblem>();
-        if (PasswordRules.Check(nameof(input.Password), input.Password, FieldLimits.PasswordMinimumAlone, owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
-        {
-            problems.Add(weak);
-        }
-        else if (!string.Equals(input.Password, input.PasswordAgain, StringComparison.Ordinal))
-        {
-            problems.Add(new FieldProblem(nameof(input.PasswordAgain), PasswordRules.Mismatch));
-        }
-
+        List<FieldProblem> problems =
+        [
+            .. policy.Check((nameof(input.Password), input.Password), (nameof(input.PasswordAgain), input.PasswordAgain), await policy.MinimumAsync(personId, cancellationToken), owner.GivenName, owner.FamilyName, owner.WorkEmail),
+        ];
         if (await CheckCurrentAsync(actor, personId, owner.PasswordHash, input.Current, cancellationToken) is { } refused)
         {
             if (refused is not BadCodeError)
