@@ -20,7 +20,7 @@ public sealed class AccountBadInputTests
     {
         await using var console = await TestConsole.CreateAsync(kind);
         using var hashing = Hashing();
-        var setup = new SetupService(console.Contexts, console.Work, hashing, new UpperInvariantLookupNormalizer(), console.Time);
+        var setup = new SetupService(console.Contexts, console.Work, hashing, new PasswordRules(PasswordBlocklist.None, static () => string.Empty), new UpperInvariantLookupNormalizer(), console.Time);
         var visitor = Actor.Console(console.Time);
         var token = await setup.IssueTokenAsync(default);
         (string Field, int Limit, Action<SetupInput, string?> Set)[] fields =
@@ -63,7 +63,7 @@ public sealed class AccountBadInputTests
         await using var console = await TestConsole.CreateAsync(kind);
         using var hashing = Hashing();
         var bench = new SignInBench(console);
-        var passwords = new PasswordService(console.Contexts, console.Work, hashing, bench.Gate, bench.Factors, bench.Devices, bench.PasswordPolicy);
+        var passwords = new PasswordService(console.Contexts, console.Work, hashing, bench.Rules, bench.Policy, bench.Gate, bench.Factors, bench.Devices);
         var actor = await console.AddActorAsync(console.Root, BuiltInRoles.Employee);
         await using var context = console.Contexts.CreateDbContext();
         var account = await context.Users.AsTracking().SingleAsync(row => row.Id == actor.PersonId);

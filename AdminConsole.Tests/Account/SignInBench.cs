@@ -26,21 +26,24 @@ internal sealed class SignInBench
         Protector = new TotpKeyProtector(Protection);
         Gate = new AttemptGate(console.Contexts, console.Settings, console.Clock);
         Factors = new FactorVerifier(console.Contexts, Gate, Protector, console.Work, console.Clock);
-        Hashing = new PasswordHashing(static () => CheapIterations);
+        Hashing = new PasswordHashing(() => Iterations);
         Policy = new FactorPolicy(console.Contexts, console.Settings);
         var normalizer = new UpperInvariantLookupNormalizer();
         SignIns = new SignInService(console.Contexts, console.Work, Hashing, normalizer, Gate, Factors, Policy, new KnownDevices(console.Contexts), console.Settings, console.Clock);
         Enrollment = new EnrollmentService(console.Contexts, console.Work, Gate, Factors, Protector, console.Settings, console.Clock);
-        PasswordPolicy = new PasswordPolicy(Policy, console.Settings);
-        Links = new LinkService(console.Contexts, console.Work, Hashing, normalizer, PasswordPolicy, console.Clock);
+        Rules = new PasswordRules(PasswordBlocklist.None, static () => string.Empty);
+        Links = new LinkService(console.Contexts, console.Work, Hashing, Rules, Policy, normalizer, console.Clock);
         Issuer = new LinkIssuer(console.Work, console.Settings, console.Clock);
         Devices = new KnownDevices(console.Contexts);
-        Passwords = new PasswordService(console.Contexts, console.Work, Hashing, Gate, Factors, Devices, PasswordPolicy);
+        Passwords = new PasswordService(console.Contexts, console.Work, Hashing, Rules, Policy, Gate, Factors, Devices);
         Proofs = new ProofService(console.Contexts, Gate, Factors, Hashing, Devices, console.Settings, console.Work, console.Clock);
-        Setup = new SetupService(console.Contexts, console.Work, Hashing, normalizer, console.Clock);
+        Setup = new SetupService(console.Contexts, console.Work, Hashing, Rules, normalizer, console.Clock);
     }
 
     public TestConsole Console { get; }
+
+    /// <summary>What new hashes cost.</summary>
+    public int Iterations { get; set; } = CheapIterations;
 
     public IDataProtectionProvider Protection { get; }
 
@@ -52,6 +55,8 @@ internal sealed class SignInBench
 
     public PasswordHashing Hashing { get; }
 
+    public PasswordRules Rules { get; }
+
     public FactorPolicy Policy { get; }
 
     public SignInService SignIns { get; }
@@ -61,8 +66,6 @@ internal sealed class SignInBench
     public LinkService Links { get; }
 
     public LinkIssuer Issuer { get; }
-
-    public PasswordPolicy PasswordPolicy { get; }
 
     public PasswordService Passwords { get; }
 

@@ -97,8 +97,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("Password of all of them", second.Output, StringComparison.Ordinal);
     }
 
-    [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(MySqlSinkTests.Servers), MemberType = typeof(MySqlSinkTests))]
+    [Theory, DatabaseServers]
     public async Task Migrate_ByTwoProcessesAtOnce_BothSucceed(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateBlankAsync(kind);

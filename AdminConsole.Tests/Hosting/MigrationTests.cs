@@ -58,8 +58,7 @@ public sealed class MigrationTests
         Assert.Contains("AdminConsole migrate", older.Message, StringComparison.Ordinal);
     }
 
-    [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(MySqlSinkTests.Servers), MemberType = typeof(MySqlSinkTests))]
+    [Theory, DatabaseServers]
     public async Task Health_WhenDatabaseGoesAway_IsLiveButNotReady(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);

@@ -13,12 +13,7 @@ public sealed class MySqlSinkTests
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
 
-    public static TheoryData<DatabaseKind> Servers => Environment.GetEnvironmentVariable("ADMINCONSOLE_TEST_ONLY") is { Length: > 0 } only
-        ? [.. only.Split(',', StringSplitOptions.TrimEntries).Select(static name => Enum.Parse<DatabaseKind>(name, ignoreCase: true)).Where(static kind => kind != DatabaseKind.Sqlite)]
-        : [DatabaseKind.MariaDb, DatabaseKind.MySql];
-
-    [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(Servers))]
+    [Theory, DatabaseServers]
     public async Task Configured_AsThePackageIs_MakesTheTableAndFillsIt(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateBlankAsync(kind);
@@ -47,8 +42,7 @@ public sealed class MySqlSinkTests
         Assert.EndsWith("+00:00", row["Timestamp"], StringComparison.Ordinal);
     }
 
-    [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(Servers))]
+    [Theory, DatabaseServers]
     public async Task Emit_TextLongerThanTheColumn_IsCutAndStored(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateBlankAsync(kind);
@@ -64,8 +58,7 @@ public sealed class MySqlSinkTests
         Assert.EndsWith("…", rows[0]["Message"], StringComparison.Ordinal);
     }
 
-    [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(Servers))]
+    [Theory, DatabaseServers]
     public async Task Emit_WhileDatabaseIsAway_CostsNothingAndSaysWhatWasDropped(DatabaseKind kind)
     {
         const int Room = 50;

@@ -10,7 +10,8 @@ namespace AdminConsole.Tests.Support;
 /// </summary>
 public sealed class AllDatabasesAttribute : DataAttribute
 {
-    private static readonly DatabaseKind[] Asked = Wanted();
+    /// <summary>The databases of the run.</summary>
+    internal static IReadOnlyList<DatabaseKind> Asked { get; } = Wanted();
 
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
         => ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([.. Asked.Select(static kind => new TheoryDataRow(kind))]);

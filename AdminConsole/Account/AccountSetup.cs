@@ -22,12 +22,12 @@ internal static class AccountSetup
         services.AddSingleton<IPasswordHasher<ConsoleAccount>, PasswordHasher<ConsoleAccount>>();
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddSingleton(static provider => new PasswordHashing(() => provider.GetRequiredService<SettingsReader>().Get(SettingDefinitions.PasswordIterations)));
+        services.AddSingleton(static provider => new PasswordRules(provider.GetRequiredService<PasswordBlocklist>(), () => provider.GetRequiredService<SettingsReader>().Get(SettingDefinitions.CompanyName)));
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<SessionGuard>();
         services.AddHostedService(static provider => provider.GetRequiredService<SessionGuard>());
         services.AddSingleton<SignInService>();
         services.AddSingleton<SetupService>();
-        services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<LinkService>();
         services.AddSingleton<EnrollmentService>();
         services.AddSingleton<PasswordService>();

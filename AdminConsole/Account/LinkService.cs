@@ -18,7 +18,7 @@ namespace AdminConsole.Account;
 /// Takes up links for an invitation or a password reset: single use, hashed at rest, good for the one purpose they were
 /// made for, void once the password changes by any other way. Neither signs anybody in: the second factor still follows.
 /// </summary>
-internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, ILookupNormalizer normalizer, PasswordPolicy policy, TimeProvider time)
+internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, PasswordRules rules, FactorPolicy policy, ILookupNormalizer normalizer, TimeProvider time)
 {
     /// <summary>Whose link this is, or null when it does not open now.</summary>
     public async Task<LinkOwner?> FindAsync(string? token, TokenPurpose purpose, CancellationToken cancellationToken)
@@ -35,6 +35,10 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
             .SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The fewest characters of the password the link's owner may choose.</summary>
+    public async Task<int> MinimumAsync(Guid personId, CancellationToken cancellationToken)
+        => PasswordRules.MinimumFor((await policy.OfAsync(personId, cancellationToken)).IsRequired);
+
     /// <summary>Sets the password the link allows and spends the link; an invitation makes the account. Returns the owner's key.</summary>
     public async Task<Result<Guid>> UseAsync(Actor visitor, string? token, TokenPurpose purpose, PasswordInput input, CancellationToken cancellationToken)
     {
@@ -43,10 +47,14 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
             return await RefuseAsync(visitor, token, purpose, cancellationToken);
         }
 
-        var minimum = await policy.MinimumAsync(owner.PersonId, cancellationToken);
-        if (policy.Check((nameof(input.Password), input.Password), (nameof(input.PasswordAgain), input.PasswordAgain), minimum, owner.GivenName, owner.FamilyName, owner.WorkEmail) is { Count: > 0 } problems)
+        if (rules.Check(nameof(input.Password), input.Password, await MinimumAsync(owner.PersonId, cancellationToken), owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
         {
-            return new InvalidError(problems);
+            return new InvalidError([weak]);
+        }
+
+        if (!string.Equals(input.Password, input.PasswordAgain, StringComparison.Ordinal))
+        {
+            return new InvalidError(nameof(input.PasswordAgain), PasswordRules.Mismatch);
         }
 
         if (await hashing.HashAsync(PasswordRules.Normalize(input.Password!), cancellationToken) is not { } passwordHash)
@@ -62,9 +70,6 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
             cancellationToken);
         return used.Error is LinkError ? await RefuseAsync(visitor, token, purpose, cancellationToken) : used;
     }
-
-    /// <summary>The fewest characters that the owner's new password may have.</summary>
-    public Task<int> MinimumAsync(LinkOwner owner, CancellationToken cancellationToken) => policy.MinimumAsync(owner.PersonId, cancellationToken);
 
     // Of two links that two officers made in the same moment, the later counts.
     private static IQueryable<OneTimeToken> Good(ConsoleDbContext database, byte[] hash, TokenPurpose purpose, DateTime now)

@@ -12,8 +12,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Account;
 
 /// <summary>A person's change of their own password: every other session of theirs ends with it.</summary>
-internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, AttemptGate gate, FactorVerifier factors, KnownDevices devices, PasswordPolicy policy)
+internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, PasswordRules rules, FactorPolicy policy, AttemptGate gate, FactorVerifier factors, KnownDevices devices)
 {
+    /// <summary>The fewest characters of the person's next password.</summary>
+    public async Task<int> MinimumAsync(Guid? personId, CancellationToken cancellationToken)
+        => PasswordRules.MinimumFor(personId is { } known && (await policy.OfAsync(known, cancellationToken)).IsRequired);
+
     public async Task<Result<Done>> ChangeAsync(Actor actor, PasswordInput input, CancellationToken cancellationToken)
     {
         if (actor.PersonId is not { } personId)
@@ -27,10 +31,16 @@ internal sealed class PasswordService(IDbContextFactory<ConsoleDbContext> contex
             return new SessionEndedError();
         }
 
-        List<FieldProblem> problems =
-        [
-            .. policy.Check((nameof(input.Password), input.Password), (nameof(input.PasswordAgain), input.PasswordAgain), await policy.MinimumAsync(personId, cancellationToken), owner.GivenName, owner.FamilyName, owner.WorkEmail),
-        ];
+        var problems = new List<FieldProblem>();
+        if (rules.Check(nameof(input.Password), input.Password, await MinimumAsync(personId, cancellationToken), owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
+        {
+            problems.Add(weak);
+        }
+        else if (!string.Equals(input.Password, input.PasswordAgain, StringComparison.Ordinal))
+        {
+            problems.Add(new FieldProblem(nameof(input.PasswordAgain), PasswordRules.Mismatch));
+        }
+
         if (await CheckCurrentAsync(actor, personId, owner.PasswordHash, input.Current, cancellationToken) is { } refused)
         {
             if (refused is not BadCodeError)

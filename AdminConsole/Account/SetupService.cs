@@ -19,7 +19,7 @@ namespace AdminConsole.Account;
 /// The first run: a link that only whoever started the console can read makes the first security officer. The link
 /// holds 256 random bits, of which the SHA-256 is kept; it lives <see cref="LinkLifetime"/> and opens once.
 /// </summary>
-internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, ILookupNormalizer normalizer, TimeProvider time)
+internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, PasswordHashing hashing, PasswordRules rules, ILookupNormalizer normalizer, TimeProvider time)
 {
     public static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(30);
 
@@ -84,7 +84,7 @@ internal sealed class SetupService(IDbContextFactory<ConsoleDbContext> contexts,
         var given = TextRules.Clean(nameof(input.GivenName), input.GivenName, FieldLimits.PersonName, true, problems);
         var family = TextRules.Clean(nameof(input.FamilyName), input.FamilyName, FieldLimits.PersonName, true, problems);
         var email = PersonRules.CleanEmail(nameof(input.WorkEmail), input.WorkEmail, problems);
-        if (PasswordRules.Check(nameof(input.Password), input.Password, FieldLimits.PasswordMinimumAlone, given, family, email) is { } weak)
+        if (rules.Check(nameof(input.Password), input.Password, FieldLimits.PasswordMinimumAlone, given, family, email) is { } weak)
         {
             problems.Add(weak);
         }

@@ -40,17 +40,17 @@ internal sealed class SignInService(
     public async Task<Result<SignInStep>> SignInAsync(Visitor visitor, string? name, string? password, CancellationToken cancellationToken)
     {
         var found = await FindAsync(name, cancellationToken);
-        var device = found is null ? LockoutCounter.AnyOtherDevice : await devices.FindAsync(found.Id, visitor.DeviceToken, cancellationToken);
-        LockedError? locked = null;
-        if (found is not null)
+        var candidate = password is { Length: > 0 and <= FieldLimits.PasswordMaximum * 2 } ? PasswordRules.Normalize(password) : string.Empty;
+        // The counter and the hash are worked on at once: the hash takes longest by far, so what only a known name costs
+        // is over before it. The verdict counts for nothing unless a place was taken.
+        var checking = hashing.VerifyAsync(found?.PasswordHash, candidate, cancellationToken);
+        if (checking is { IsCompletedSuccessfully: true, Result: null })
         {
-            locked = await gate.ReserveAsync(found.Id, AttemptKind.Password, device, cancellationToken);
+            return new BusyError();
         }
 
-        var candidate = password is { Length: > 0 and <= FieldLimits.PasswordMaximum * 2 } ? PasswordRules.Normalize(password) : string.Empty;
-        // A locked account's password is not looked at: the work is done on a hash nobody has.
-        var verdict = await hashing.VerifyAsync(locked is null ? found?.PasswordHash : null, candidate, cancellationToken);
-        if (verdict is null)
+        var (device, locked) = await TakePlaceAsync(found?.Id, visitor.DeviceToken, cancellationToken);
+        if (await checking is not { } verdict)
         {
             return new BusyError();
         }
@@ -186,6 +186,13 @@ internal sealed class SignInService(
             cancellationToken);
     }
 
+    /// <summary>One of the few guesses a counter allows, or until when it allows none. A name nobody has is looked up all the same.</summary>
+    private async Task<(Guid Device, LockedError? Locked)> TakePlaceAsync(Guid? personId, string? deviceToken, CancellationToken cancellationToken)
+    {
+        var device = await devices.FindAsync(personId ?? Guid.Empty, deviceToken, cancellationToken);
+        return (device, personId is { } known ? await gate.ReserveAsync(known, AttemptKind.Password, device, cancellationToken) : null);
+    }
+
     private async Task RehashAsync(Guid personId, string oldHash, string password, CancellationToken cancellationToken)
     {
         if (await hashing.HashAsync(password, cancellationToken) is { } hash)
@@ -206,13 +213,17 @@ internal sealed class SignInService(
             return;
         }
 
+        // The same questions as of somebody known, of nobody, so that the answer takes as long.
+        var nobody = Guid.Empty;
+        await gate.IsLockedAsync(nobody, AttemptKind.Password, device, cancellationToken);
         await work.ExecuteAsync<Done>(
             visitor.Actor with { PersonId = null, SessionId = null },
             Intent.ByConsole(AuditActions.SignInFailed, AuditTargets.Account, null, outcome: AuditOutcome.Failed),
-            static (unit, _) =>
+            async (unit, token) =>
             {
+                unit.Audit.DepartmentId = await unit.Database.People.Where(person => person.Id == nobody).Select(static person => (Guid?)person.DepartmentId).SingleOrDefaultAsync(token);
                 unit.Audit.Note("counter", "none");
-                return Task.FromResult<Result<Done>>(Done.Instance);
+                return Done.Instance;
             },
             cancellationToken);
     }

@@ -21,6 +21,7 @@ internal static class HostingFeature
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
         services.AddSingleton(options);
+        services.AddSingleton(options.ReadBlocklist());
         services.AddSingleton(secrets.AuditKey);
         services.AddSingleton<ShutdownNotice>();
         services.AddSingleton<CircuitCount>();

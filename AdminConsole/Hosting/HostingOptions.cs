@@ -1,5 +1,6 @@
 using System.Net;
 using AdminConsole.Domain.Settings;
+using AdminConsole.Security.Authentication;
 
 namespace AdminConsole.Hosting;
 
@@ -7,6 +8,9 @@ namespace AdminConsole.Hosting;
 internal sealed class HostingOptions
 {
     public const string Section = "Hosting";
+
+    /// <summary>A file of further passwords that may not be chosen: one a line, or its SHA-1.</summary>
+    public string? PasswordBlocklistFile { get; set; }
 
     /// <summary>How many of it run on the same database.</summary>
     public int Replicas { get; set; } = 1;
@@ -26,6 +30,20 @@ internal sealed class HostingOptions
     public LimitOptions Limits { get; } = new();
 
     public TelemetryOptions Telemetry { get; } = new();
+
+    /// <summary>The passwords of <see cref="PasswordBlocklistFile"/>.</summary>
+    /// <exception cref="StartRefusedException">The file cannot be read, is empty or too long.</exception>
+    public PasswordBlocklist ReadBlocklist()
+    {
+        try
+        {
+            return PasswordBlocklistFile is { Length: > 0 } file ? PasswordBlocklist.Read(file) : PasswordBlocklist.None;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new StartRefusedException($"{Section}:{nameof(PasswordBlocklistFile)}", $"\"{PasswordBlocklistFile}\" cannot be used: {exception.Message}");
+        }
+    }
 
     /// <summary>The networks of <see cref="TrustedProxies"/>.</summary>
     public IReadOnlyList<IPNetwork> ProxyNetworks() => [.. TrustedProxies.Select(static (text, index) => Network(text, index))];
