@@ -6,6 +6,7 @@ using AdminConsole.Domain.Account;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Resources;
+using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,7 +78,7 @@ public sealed class LinkHttpTests
             await AssertShownAsync(PostAsync(browser, ConsoleUrls.Reset, "link", reset, ("Input.Password", text), ("Input.PasswordAgain", text)), AccountText.ResetSubmit, text);
         }
 
-        foreach (var text in (string[])["\0", "<script>alert(1)</script>", "' OR 1=1 --", "{{7*7}}", "%s%n", "\u202Egnp.exe"])
+        foreach (var text in (string[])["<script>alert(1)</script>", "' OR 1=1 --", "{{7*7}}", "%s%n", "\u202Egnp.exe"])
         {
             await AssertShownAsync(PostAsync(browser, ConsoleUrls.Reset, "link", reset, ("Input.Password", text), ("Input.PasswordAgain", text)), AccountText.ResetSubmit, text);
         }

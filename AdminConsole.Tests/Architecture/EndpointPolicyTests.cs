@@ -5,6 +5,7 @@ using AdminConsole.Controls;
 using AdminConsole.Domain.Account;
 using AdminConsole.Persistence;
 using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;

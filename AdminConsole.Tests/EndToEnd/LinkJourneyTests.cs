@@ -69,7 +69,7 @@ public sealed class LinkJourneyTests(BrowserHouse house)
             await Expect(opens ? joiner.Page.Locator("h1").GetByText(person.GivenName) : joiner.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         }
 
-        Assert.Empty([.. hr.Complaints, .. joiner.Complaints, .. officer.Complaints, .. elsewhere.Complaints]);
+        Assert.Empty(hr.Complaints.Concat(joiner.Complaints).Concat(officer.Complaints).Concat(elsewhere.Complaints));
     }
 
     private static async Task ChooseAsync(IPage page, string password)

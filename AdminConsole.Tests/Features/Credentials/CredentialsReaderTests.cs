@@ -66,7 +66,7 @@ public sealed class CredentialsReaderTests
 
     private static async Task<CredentialsReader> ReaderAsync(TestConsole console, SignInBench bench)
     {
-        await console.Loader.LoadAsync(default);
+        await console.Loader.RefreshAsync(default);
         return new CredentialsReader(console.Contexts, console.Holder, bench.Policy, console.Clock);
     }
 }
