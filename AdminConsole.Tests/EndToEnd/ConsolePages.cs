@@ -24,6 +24,8 @@ internal static class ConsolePages
             ("person-access", $"{ConsoleUrls.Person(officer.Id)}?tab=access"),
             ("person-credentials-read", $"{ConsoleUrls.Person(officer.Id)}?tab=credentials"),
             ("person-history", $"{ConsoleUrls.Person(officer.Id)}?tab=history"),
+            ("person-sessions", $"{ConsoleUrls.Person(officer.Id)}?tab=sessions"),
+            ("my-account", ConsoleUrls.MyAccount),
             ("audit", ConsoleUrls.Audit),
             ("settings", ConsoleUrls.Settings),
             ("not-found", "/nowhere"));

@@ -28,6 +28,7 @@ internal static class ErrorText
         HasPasswordError => FaultText.HasPassword,
         NoPasswordError => FaultText.NoPassword,
         PersonDisabledError => FaultText.PersonDisabled,
+        FactorNeededError => FaultText.FactorNeeded,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,

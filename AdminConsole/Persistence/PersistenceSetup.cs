@@ -28,6 +28,9 @@ internal static class PersistenceSetup
         services.AddSingleton<FactorPolicy>();
         services.AddSingleton<ProofService>();
         services.AddSingleton<KnownDevices>();
+        services.AddSingleton<OwnFactors>();
+        services.AddSingleton<SessionReader>();
+        services.AddSingleton<SessionService>();
         services.AddSingleton<TotpKeyProtector>();
         return services;
     }
