@@ -26,6 +26,9 @@ internal static class ErrorText
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
         BadPasskeyError => FaultText.BadPasskey,
+        HasPasswordError => FaultText.HasPassword,
+        NoPasswordError => FaultText.NoPassword,
+        PersonDisabledError => FaultText.PersonDisabled,
         FactorNeededError => FaultText.FactorNeeded,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,

@@ -77,6 +77,8 @@ internal static class RequestLimits
                 || http.Request.Path.Equals(ConsoleUrls.PasskeyProof, StringComparison.OrdinalIgnoreCase)
                 || http.Request.Path.Equals(ConsoleUrls.PasskeyRegistration, StringComparison.OrdinalIgnoreCase)
                 || http.Request.Path.Equals(ConsoleUrls.Setup, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.Invitation, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.Reset, StringComparison.OrdinalIgnoreCase)
                 || http.Request.Path.Equals(ConsoleUrls.Password, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsFree(HttpContext http)
