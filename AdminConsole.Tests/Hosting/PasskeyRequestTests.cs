@@ -45,7 +45,7 @@ public sealed class PasskeyRequestTests
 
         foreach (var (body, type, sent, target) in new[]
         {
-            ("{}", "application/json", null, purpose),
+            ("{}", "application/json", (string?)null, purpose),
             ("{}", "application/json", token[..^4], purpose),
             ("{}", "text/plain", token, purpose),
             (new string('x', PasskeyAnswer.Maximum + 1), "application/json", token, purpose),
