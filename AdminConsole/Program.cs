@@ -4,6 +4,7 @@ using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.People;
+using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
@@ -27,6 +28,7 @@ internal static class Program
         services.AddKit();
         services.AddPeople();
         services.AddHome();
+        services.AddSecondFactors();
         services.AddAudit();
         services.AddSettings();
     }

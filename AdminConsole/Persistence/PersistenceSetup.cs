@@ -26,6 +26,7 @@ internal static class PersistenceSetup
         services.AddSingleton<AttemptGate>();
         services.AddSingleton<FactorVerifier>();
         services.AddSingleton<FactorPolicy>();
+        services.AddSingleton<FactorChanges>();
         services.AddSingleton<ProofService>();
         services.AddSingleton<KnownDevices>();
         services.AddSingleton<TotpKeyProtector>();
