@@ -3,8 +3,10 @@ using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Home;
+using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
 using AdminConsole.Features.SecondFactors;
+using AdminConsole.Features.Sessions;
 using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
@@ -29,6 +31,8 @@ internal static class Program
         services.AddPeople();
         services.AddHome();
         services.AddSecondFactors();
+        services.AddMyAccount();
+        services.AddSessions();
         services.AddAudit();
         services.AddSettings();
     }

@@ -259,14 +259,14 @@ public sealed class SignInAttackTests
         var person = await bench.AddAsync();
         var (key, _) = await bench.EnrollAsync(person.Id);
         var actor = await console.SignedInAsync(person.Id);
-        Assert.True((await bench.Enrollment.RenewRecoveryCodesAsync(actor, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.OwnFactors.RenewRecoveryCodesAsync(actor, CancellationToken.None)).IsSuccess);
         console.Time.Advance(TimeSpan.FromMinutes(SettingDefinitions.ProofMinutes.Default + 1));
 
-        Assert.IsType<ProofNeededError>((await bench.Enrollment.RenewRecoveryCodesAsync(actor, CancellationToken.None)).Error);
+        Assert.IsType<ProofNeededError>((await bench.OwnFactors.RenewRecoveryCodesAsync(actor, CancellationToken.None)).Error);
         Assert.IsType<BadCodeError>((await bench.Proofs.ProveAsync(actor, "000000", CancellationToken.None)).Error);
-        Assert.IsType<ProofNeededError>((await bench.Enrollment.RenewRecoveryCodesAsync(actor, CancellationToken.None)).Error);
+        Assert.IsType<ProofNeededError>((await bench.OwnFactors.RenewRecoveryCodesAsync(actor, CancellationToken.None)).Error);
         Assert.True((await bench.Proofs.ProveAsync(actor, bench.CodeNow(key), CancellationToken.None)).IsSuccess);
-        Assert.True((await bench.Enrollment.RenewRecoveryCodesAsync(actor, CancellationToken.None)).IsSuccess);
+        Assert.True((await bench.OwnFactors.RenewRecoveryCodesAsync(actor, CancellationToken.None)).IsSuccess);
     }
 
     private static async Task<string> AddTokenAsync(TestConsole console, Guid personId, TokenPurpose purpose)

@@ -29,7 +29,7 @@ public sealed partial class EndpointPolicyTests
     ];
 
     /// <summary>Pages that everybody who is signed in may open: they show one's own, or filter by what one may see.</summary>
-    private static readonly string[] ForEverybodySignedIn = ["/"];
+    private static readonly string[] ForEverybodySignedIn = ["/", "/my-account"];
 
     private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
 

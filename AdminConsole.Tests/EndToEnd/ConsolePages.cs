@@ -23,6 +23,8 @@ internal static class ConsolePages
             ("person", ConsoleUrls.Person(person.Id)),
             ("person-access", $"{ConsoleUrls.Person(officer.Id)}?tab=access"),
             ("person-history", $"{ConsoleUrls.Person(officer.Id)}?tab=history"),
+            ("person-sessions", $"{ConsoleUrls.Person(officer.Id)}?tab=sessions"),
+            ("my-account", ConsoleUrls.MyAccount),
             ("audit", ConsoleUrls.Audit),
             ("settings", ConsoleUrls.Settings),
             ("not-found", "/nowhere"));

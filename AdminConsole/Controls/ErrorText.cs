@@ -26,6 +26,7 @@ internal static class ErrorText
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
         NoFactorError => FaultText.NoFactor,
+        FactorNeededError => FaultText.FactorNeeded,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,

@@ -1,3 +1,4 @@
+using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor.Services;
 
@@ -13,6 +14,7 @@ internal static class KitSetup
         services.AddScoped<Viewer>();
         services.AddScoped<Toasts>();
         services.AddScoped<StepUp>();
+        services.AddScoped<RightsWatch>();
         services.AddScoped<CircuitHandler, SessionCircuitHandler>();
         return services;
     }

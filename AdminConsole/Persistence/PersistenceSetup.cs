@@ -29,6 +29,9 @@ internal static class PersistenceSetup
         services.AddSingleton<FactorChanges>();
         services.AddSingleton<ProofService>();
         services.AddSingleton<KnownDevices>();
+        services.AddSingleton<OwnFactors>();
+        services.AddSingleton<SessionReader>();
+        services.AddSingleton<SessionService>();
         services.AddSingleton<TotpKeyProtector>();
         return services;
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AdminConsole.Domain.Account;
+using AdminConsole.Security.Authentication;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Persistence.Credentials;
@@ -31,6 +32,19 @@ internal static class CredentialChanges
         }
 
         return sessions.Count;
+    }
+
+    /// <summary>Puts these recovery codes in place of all earlier ones.</summary>
+    public static async Task ReplaceRecoveryCodesAsync(Unit unit, Guid personId, IReadOnlyList<string> codes, CancellationToken cancellationToken)
+    {
+        unit.Database.RecoveryCodes.RemoveRange(await unit.Database.RecoveryCodes.Where(row => row.PersonId == personId).ToListAsync(cancellationToken));
+        unit.Database.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode
+        {
+            Id = Guid.CreateVersion7(new DateTimeOffset(unit.Now, TimeSpan.Zero)),
+            PersonId = personId,
+            Hash = RecoveryCodes.Hash(personId, RecoveryCodes.Clean(code)!),
+            CreatedAt = unit.Now,
+        }));
     }
 
     /// <summary>Voids every ticket that was given on the account as it stood.</summary>
