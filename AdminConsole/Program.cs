@@ -3,6 +3,7 @@ using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Home;
+using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
 using AdminConsole.Features.SecondFactors;
@@ -30,6 +31,7 @@ internal static class Program
         services.AddKit();
         services.AddPeople();
         services.AddHome();
+        services.AddLockouts();
         services.AddSecondFactors();
         services.AddMyAccount();
         services.AddSessions();

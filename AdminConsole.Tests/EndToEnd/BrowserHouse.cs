@@ -3,6 +3,8 @@ using System.Globalization;
 using AdminConsole.Account;
 using AdminConsole.Controls;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence;
 using AdminConsole.Persistence.Seed;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -49,6 +51,11 @@ public sealed class BrowserHouse : IAsyncLifetime
         });
         var loaded = await ActivatorUtilities.CreateInstance<DemoLoader>(Server.Services).LoadAsync(new DemoOptions(People: 120), progress: null, CancellationToken.None);
         password = loaded.Value!.Password;
+        // The stage reuses sign-ins for longer than a proof lasts; the journey of the step-up asks for it on purpose.
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        context.Settings.Add(new Setting { Key = SettingDefinitions.ProofMinutes.Key, Value = "60", ChangedAt = DateTime.UtcNow });
+        await TestConsole.SaveAsync(context);
+        await Server.Services.GetRequiredService<SettingsReader>().LoadAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,12 +88,15 @@ public sealed class BrowserHouse : IAsyncLifetime
     }
 
     /// <summary>Types name and password into the form of the page that is open.</summary>
-    internal async Task SignInAsync(IPage page, string person)
+    internal async Task SignInAsync(IPage page, string person, string name = "Work e-mail", string secret = "Password", string button = "Sign in")
     {
-        await page.GetByLabel("Work e-mail").FillAsync(NameOf(person));
-        await page.GetByLabel("Password").FillAsync(password.Reveal());
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByLabel(name).FillAsync(NameOf(person));
+        await page.GetByLabel(secret).FillAsync(password.Reveal());
+        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
+
+    /// <summary>The person's session was ended by a journey: the next visit signs in again.</summary>
+    internal void Forget(string person) => signedIn.TryRemove(person, out _);
 
     internal static string NameOf(string person) => $"{person}@brisa.example";
 

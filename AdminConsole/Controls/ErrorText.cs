@@ -26,6 +26,7 @@ internal static class ErrorText
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
         NoFactorError => FaultText.NoFactor,
+        NotLockedError => FaultText.NotLocked,
         FactorNeededError => FaultText.FactorNeeded,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,

@@ -27,6 +27,7 @@ internal static class PersistenceSetup
         services.AddSingleton<FactorVerifier>();
         services.AddSingleton<FactorPolicy>();
         services.AddSingleton<FactorChanges>();
+        services.AddSingleton<UnlockService>();
         services.AddSingleton<ProofService>();
         services.AddSingleton<KnownDevices>();
         services.AddSingleton<OwnFactors>();
