@@ -165,6 +165,7 @@ public sealed class FactorChangesTests
 
         Assert.True((await Changes(console).RequireAsync(officer, FactorSubject.Department, console.Support, console.Now, Why, default)).IsSuccess);
         console.Time.Advance(SessionRegistry.Trust);
+        replica.Console.Time.SetUtcNow(console.Time.GetUtcNow());
 
         Assert.False(await here.IsAliveAsync(open.SessionId.Value, person.Id, default));
         Assert.False(await there.IsAliveAsync(open.SessionId.Value, person.Id, default));

@@ -47,8 +47,10 @@ internal static class FactorRules
             FactorSubject.Person when rule.SubjectId == person.PersonId => [rule.EnforcedFrom],
             FactorSubject.Department when person.IsInBranch(rule.SubjectId) => [rule.EnforcedFrom],
             FactorSubject.Role => person.Roles
-                .Where(held => held.RoleId == rule.SubjectId && (held.Until is not { } until || until > (now > rule.EnforcedFrom ? now : rule.EnforcedFrom)))
-                .Select(held => held.From > rule.EnforcedFrom ? held.From : rule.EnforcedFrom),
+                .Where(held => held.RoleId == rule.SubjectId)
+                .Select(held => (Start: held.From > rule.EnforcedFrom ? held.From : rule.EnforcedFrom, held.Until))
+                .Where(asked => asked.Until is not { } until || (until > asked.Start && until > now))
+                .Select(static asked => asked.Start),
             _ => [],
         };
 }
