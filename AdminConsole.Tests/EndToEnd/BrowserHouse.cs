@@ -51,10 +51,19 @@ public sealed class BrowserHouse : IAsyncLifetime
         });
         var loaded = await ActivatorUtilities.CreateInstance<DemoLoader>(Server.Services).LoadAsync(new DemoOptions(People: 120), progress: null, CancellationToken.None);
         password = loaded.Value!.Password;
-        // The stage reuses sign-ins for longer than a proof lasts; the journey of the step-up asks for it on purpose.
-        await using var context = await Server.Contexts.CreateDbContextAsync();
-        context.Settings.Add(new Setting { Key = SettingDefinitions.ProofMinutes.Key, Value = "60", ChangedAt = DateTime.UtcNow });
-        await TestConsole.SaveAsync(context);
+        // Windows reuse sign-ins for as long as the stage takes: none of them is asked to prove itself unless its journey is about that.
+        await SetAsync(SettingDefinitions.ProofMinutes.Key, SettingDefinitions.ProofMinutes.Maximum.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Sets a setting of the company, past the page.</summary>
+    internal async Task SetAsync(string key, string value)
+    {
+        await using (var context = await Server.Contexts.CreateDbContextAsync())
+        {
+            context.Add(new Setting { Key = key, Value = value, ChangedAt = TimeProvider.System.GetUtcNow().UtcDateTime });
+            await TestConsole.SaveAsync(context);
+        }
+
         await Server.Services.GetRequiredService<SettingsReader>().LoadAsync(CancellationToken.None);
     }
 
@@ -88,12 +97,16 @@ public sealed class BrowserHouse : IAsyncLifetime
     }
 
     /// <summary>Types name and password into the form of the page that is open.</summary>
-    internal async Task SignInAsync(IPage page, string person, string name = "Work e-mail", string secret = "Password", string button = "Sign in")
+    internal async Task SignInAsync(IPage page, string person, string language = "en")
     {
+        var (name, secret, submit) = language is "es" ? ("Correo de trabajo", "Contraseña", "Entrar") : ("Work e-mail", "Password", "Sign in");
         await page.GetByLabel(name).FillAsync(NameOf(person));
-        await page.GetByLabel(secret).FillAsync(password.Reveal());
-        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await page.GetByLabel(secret).FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = submit }).ClickAsync();
     }
+
+    /// <summary>The one password of the demo.</summary>
+    internal string Password => password.Reveal();
 
     /// <summary>The person's session was ended by a journey: the next visit signs in again.</summary>
     internal void Forget(string person) => signedIn.TryRemove(person, out _);

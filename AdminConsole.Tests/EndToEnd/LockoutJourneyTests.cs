@@ -42,11 +42,11 @@ public sealed class LockoutJourneyTests(BrowserHouse house)
         Assert.True(await panel.Locator(".attempts li").CountAsync() >= SettingDefinitions.LockoutLimit.Default);
 
         // Not even the right password opens from there now, while the known browser gets in.
-        await house.SignInAsync(stranger.Page, victim, name, password, signIn);
+        await house.SignInAsync(stranger.Page, victim, language);
         await Expect(stranger.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await owner.Context.ClearCookiesAsync(new() { Name = "console-session" });
         await owner.Page.GotoAsync(ConsoleUrls.SignIn);
-        await house.SignInAsync(owner.Page, victim, name, password, signIn);
+        await house.SignInAsync(owner.Page, victim, language);
         await owner.ReadyAsync();
 
         await panel.GetByRole(AriaRole.Button, new() { Name = unlock }).ClickAsync();
@@ -54,7 +54,7 @@ public sealed class LockoutJourneyTests(BrowserHouse house)
         await page.GetByRole(AriaRole.Dialog).Last.GetByRole(AriaRole.Button, new() { Name = unlock }).ClickAsync();
         await Expect(page.GetByText(none)).ToBeVisibleAsync();
 
-        await house.SignInAsync(stranger.Page, victim, name, password, signIn);
+        await house.SignInAsync(stranger.Page, victim, language);
         await stranger.ReadyAsync();
         Assert.Empty(officer.Complaints);
     }

@@ -40,7 +40,7 @@ public sealed partial class SecondFactorJourneyTests(BrowserHouse house)
         await theirs.Page.Locator("summary.menu-button").ClickAsync();
         await theirs.Page.GetByRole(AriaRole.Link, new() { Name = words.Shell(nameof(ShellText.NavHome)) }).First.ClickAsync();
         await Expect(theirs.Page).ToHaveURLAsync(SignInAddress());
-        await SignInAsync(theirs.Page, person, words);
+        await house.SignInAsync(theirs.Page, person, language);
         await Expect(theirs.Page).ToHaveURLAsync(EnrollAddress());
         await theirs.Page.GotoAsync(ConsoleUrls.Home);
         await Expect(theirs.Page).ToHaveURLAsync(SignInAddress());
@@ -58,7 +58,7 @@ public sealed partial class SecondFactorJourneyTests(BrowserHouse house)
         // From another browser: the spent code is refused, a recovery code opens once.
         await using var second = await house.VisitAsync(look: look);
         await second.Page.GotoAsync(ConsoleUrls.SignIn);
-        await SignInAsync(second.Page, person, words);
+        await house.SignInAsync(second.Page, person, language);
         await Expect(second.Page).ToHaveURLAsync(FactorAddress());
         await second.Page.Locator("input[name='Input.Code']").FillAsync(first);
         await second.Page.Locator("form button[type=submit]").First.ClickAsync();
@@ -67,7 +67,7 @@ public sealed partial class SecondFactorJourneyTests(BrowserHouse house)
         await second.ReadyAsync();
         await using var third = await house.VisitAsync(look: look);
         await third.Page.GotoAsync(ConsoleUrls.SignIn);
-        await SignInAsync(third.Page, person, words);
+        await house.SignInAsync(third.Page, person, language);
         await Expect(third.Page).ToHaveURLAsync(FactorAddress());
         await UseRecoveryAsync(third.Page, recovery[3]);
         await Expect(third.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
@@ -79,7 +79,7 @@ public sealed partial class SecondFactorJourneyTests(BrowserHouse house)
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = who.DisplayName })).ToContainTextAsync(words.Of(nameof(FactorText.NoFactor)));
         await second.Page.Locator("summary.menu-button").ClickAsync();
         await Expect(second.Page).ToHaveURLAsync(SignInAddress());
-        await SignInAsync(second.Page, person, words);
+        await house.SignInAsync(second.Page, person, language);
         await Expect(second.Page).ToHaveURLAsync(EnrollAddress());
 
         // Nobody is asked any more, so that the company is as it was.
@@ -94,9 +94,6 @@ public sealed partial class SecondFactorJourneyTests(BrowserHouse house)
         house.Forget(person);
         Assert.Empty(officer.Complaints);
     }
-
-    private Task SignInAsync(IPage page, string person, Words words)
-        => house.SignInAsync(page, person, words.Account(nameof(AccountText.WorkEmail)), words.Account(nameof(AccountText.SignInPassword)), words.Account(nameof(AccountText.SignInSubmit)));
 
     private static async Task UseRecoveryAsync(IPage page, string code)
     {
@@ -124,8 +121,6 @@ public sealed partial class SecondFactorJourneyTests(BrowserHouse house)
         public string Kit(string key) => KitText.ResourceManager.GetString(key, culture)!;
 
         public string Shell(string key) => ShellText.ResourceManager.GetString(key, culture)!;
-
-        public string Account(string key) => AccountText.ResourceManager.GetString(key, culture)!;
 
         public string Format(string key, string value) => string.Format(culture, Of(key), value);
     }
