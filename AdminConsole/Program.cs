@@ -2,6 +2,7 @@ using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
@@ -30,6 +31,7 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddCredentials();
         services.AddHome();
         services.AddLockouts();
         services.AddSecondFactors();

@@ -27,6 +27,9 @@ internal static class ErrorText
         LinkError => FaultText.Link,
         NoFactorError => FaultText.NoFactor,
         NotLockedError => FaultText.NotLocked,
+        HasPasswordError => FaultText.HasPassword,
+        NoPasswordError => FaultText.NoPassword,
+        PersonDisabledError => FaultText.PersonDisabled,
         FactorNeededError => FaultText.FactorNeeded,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,

@@ -51,20 +51,15 @@ internal sealed class FactorChanges(UnitOfWork work, TimeProvider time)
     public async Task<Result<Done>> ResetAsync(Unit unit, Guid personId, string reason, CancellationToken cancellationToken)
     {
         var account = await unit.Database.Users.SingleOrDefaultAsync(row => row.Id == personId, cancellationToken);
-        var authenticators = await unit.Database.Authenticators.Where(row => row.PersonId == personId).ToListAsync(cancellationToken);
-        var codes = await unit.Database.RecoveryCodes.Where(row => row.PersonId == personId).ToListAsync(cancellationToken);
-        var passkeys = await unit.Database.Passkeys.Where(row => row.PersonId == personId).ToListAsync(cancellationToken);
-        if (account is null || (!authenticators.Exists(static row => row.IsEnrolled) && passkeys.Count == 0))
+        // Of two officers at once the second finds nothing left to reset.
+        if (account is null
+            || !(await unit.Database.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken)
+                || await unit.Database.Passkeys.AnyAsync(row => row.PersonId == personId, cancellationToken)))
         {
-            // Of two officers at once the second finds nothing left to reset.
             return new NoFactorError();
         }
 
-        unit.Database.Authenticators.RemoveRange(authenticators);
-        unit.Database.RecoveryCodes.RemoveRange(codes);
-        unit.Database.Passkeys.RemoveRange(passkeys);
-        CredentialChanges.MoveStamps(account);
-        var ended = await CredentialChanges.EndSessionsAsync(unit, personId, keep: null, SessionEnd.FactorReset, cancellationToken);
+        var ended = await CredentialChanges.RemoveFactorsAsync(unit, account, cancellationToken);
         await AskAsync(unit, FactorSubject.Person, personId, unit.Now, reason, cancellationToken);
         unit.Audit.Note("sessionsEnded", ended);
         return Done.Instance;
