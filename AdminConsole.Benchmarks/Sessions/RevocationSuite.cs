@@ -51,7 +51,7 @@ internal sealed class RevocationSuite : ISuite
     {
         var alive = string.Create(CultureInfo.InvariantCulture, $"{circuits} circuits alive");
         yield return Of($"refused on the same replica, 99th of 100, {alive}, by signing out", [.. times.Where(static time => time.SameReplica)], HereTarget);
-        foreach (var kind in times.Where(static time => !time.SameReplica).GroupBy(static time => time.Kind))
+        foreach (var kind in times.Where(static time => !time.SameReplica).GroupBy(static time => time.Kind, StringComparer.Ordinal))
         {
             yield return Of($"refused on another replica, 99th of 100, {kind.Key}", [.. kind], ElsewhereTarget);
         }

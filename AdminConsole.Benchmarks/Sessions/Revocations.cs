@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AdminConsole.Benchmarks.Credentials;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Roles;
 using AdminConsole.Features.People;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authorization;
