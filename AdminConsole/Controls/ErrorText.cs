@@ -25,12 +25,9 @@ internal static class ErrorText
         LockedError locked => With(FaultText.Locked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
-<<<<<<< HEAD
         BadPasskeyError => FaultText.BadPasskey,
-=======
         NoFactorError => FaultText.NoFactor,
         NotLockedError => FaultText.NotLocked,
->>>>>>> main
         HasPasswordError => FaultText.HasPassword,
         NoPasswordError => FaultText.NoPassword,
         PersonDisabledError => FaultText.PersonDisabled,
