@@ -111,7 +111,8 @@ public sealed partial class CredentialsTab : IDisposable
     {
         AttemptKind.Password => CredentialsText.KindPassword,
         AttemptKind.Totp => CredentialsText.KindCode,
-        _ => CredentialsText.KindRecoveryCode,
+        AttemptKind.RecoveryCode => CredentialsText.KindRecoveryCode,
+        _ => CredentialsText.KindPasskey,
     };
 
     private static string Format(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
