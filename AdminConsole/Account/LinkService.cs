@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Account;
@@ -9,7 +8,6 @@ using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Account;
@@ -129,6 +127,8 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
             database.Users.Add(account);
         }
 
+        // By name, not left to the sweep below: that one reads anew, and after another's commit it would find nothing to move.
+        token.UsedAt = unit.Now;
         await CredentialChanges.SetPasswordAsync(unit, account, passwordHash, keepSession: null, cancellationToken);
         if (purpose == TokenPurpose.Invitation)
         {

@@ -1,6 +1,7 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Features.Credentials;
 using AdminConsole.Persistence;
 using AdminConsole.Tests.Account;
@@ -62,6 +63,29 @@ public sealed class CredentialsReaderTests
         var last = (await bench.Issuer.InviteAsync(hr, joiner.Id, Why, default)).Value!;
         console.Time.SetUtcNow(new DateTimeOffset(last.Until, TimeSpan.Zero));
         Assert.Empty((await reader.GetAsync(hr, joiner.Id, default)).Value!.Links);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Get_GuessedToTheLimit_NamesWhatIsLockedUntilItIsOver(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var bench = new SignInBench(console);
+        var officer = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
+        var person = await bench.AddAsync();
+        var reader = await ReaderAsync(console, bench);
+        for (var attempt = 0; attempt <= SettingDefinitions.LockoutLimit.Default; attempt++)
+        {
+            Assert.Empty((await reader.GetAsync(officer, person.Id, default)).Value!.Factors!.Locked);
+            if (await bench.Gate.ReserveAsync(person.Id, AttemptKind.Totp, LockoutCounter.AnyOtherDevice, default) is not null || await bench.Gate.IsLockedAsync(person.Id, AttemptKind.Totp, LockoutCounter.AnyOtherDevice, default))
+            {
+                break;
+            }
+        }
+
+        var locked = Assert.Single((await reader.GetAsync(officer, person.Id, default)).Value!.Factors!.Locked);
+        Assert.Equal(AttemptKind.Totp, locked.Kind);
+        console.Time.SetUtcNow(new DateTimeOffset(locked.Until, TimeSpan.Zero));
+        Assert.Empty((await reader.GetAsync(officer, person.Id, default)).Value!.Factors!.Locked);
     }
 
     private static async Task<CredentialsReader> ReaderAsync(TestConsole console, SignInBench bench)

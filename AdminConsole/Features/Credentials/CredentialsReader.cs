@@ -56,7 +56,17 @@ internal sealed class CredentialsReader(IDbContextFactory<ConsoleDbContext> cont
             await context.RecoveryCodes.CountAsync(row => row.PersonId == personId && row.UsedAt == null, cancellationToken),
             await context.Passkeys.Where(row => row.PersonId == personId).OrderBy(static row => row.CreatedAt)
                 .Select(static row => new PasskeyFact(row.Id, row.Name, row.LastUsedAt)).ToListAsync(cancellationToken),
-            await policy.OfAsync(personId, cancellationToken));
+            await policy.OfAsync(personId, cancellationToken),
+            await LockedAsync(context, personId, cancellationToken));
+
+    // A device that signed in before has a counter of its own: what counts for the reader is that a kind is locked somewhere, and until when.
+    private async Task<IReadOnlyList<LockedKind>> LockedAsync(ConsoleDbContext context, Guid personId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var rows = await context.LockoutCounters.Where(row => row.PersonId == personId && row.LockedUntil > now)
+            .Select(static row => new { row.Kind, row.LockedUntil }).ToListAsync(cancellationToken);
+        return [.. rows.GroupBy(static row => row.Kind).OrderBy(static kind => kind.Key).Select(static kind => new LockedKind(kind.Key, kind.Max(static row => row.LockedUntil!.Value)))];
+    }
 
     private bool May(Actor actor, string permission, Guid departmentId)
         => actor.PersonId is { } reader && access.Current.Allows(reader, permission, departmentId, time.GetUtcNow().UtcDateTime);
@@ -70,7 +80,10 @@ internal sealed record CredentialsView(
 internal sealed record WaitingLink(TokenPurpose Purpose, DateTime CreatedAt, DateTime ExpiresAt);
 
 /// <summary>What there is beside the password, and what is asked for.</summary>
-internal sealed record FactorFacts(DateTime? PasswordChangedAt, DateTime? AuthenticatorSince, int RecoveryLeft, IReadOnlyList<PasskeyFact> Passkeys, FactorState State);
+internal sealed record FactorFacts(DateTime? PasswordChangedAt, DateTime? AuthenticatorSince, int RecoveryLeft, IReadOnlyList<PasskeyFact> Passkeys, FactorState State, IReadOnlyList<LockedKind> Locked);
+
+/// <summary>What is not looked at any more, and until when (UTC).</summary>
+internal sealed record LockedKind(AttemptKind Kind, DateTime Until);
 
 /// <summary>A passkey as its owner calls it.</summary>
 internal sealed record PasskeyFact(Guid Id, string Name, DateTime? LastUsedAt);

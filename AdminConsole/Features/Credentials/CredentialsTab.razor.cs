@@ -107,6 +107,14 @@ public sealed partial class CredentialsTab : IDisposable
 
     private static string NameOf(TokenPurpose purpose) => purpose == TokenPurpose.Invitation ? CredentialsText.Invitation : CredentialsText.ResetLink;
 
+    private static string NameOf(AttemptKind kind) => kind switch
+    {
+        AttemptKind.Password => CredentialsText.KindPassword,
+        AttemptKind.Totp => CredentialsText.KindCode,
+        AttemptKind.RecoveryCode => CredentialsText.KindRecoveryCode,
+        _ => CredentialsText.KindPasskey,
+    };
+
     private static string Format(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
 
     private sealed record ShownLink(string Title, string Address, DateTime Until)
