@@ -2,6 +2,7 @@ using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
@@ -28,6 +29,7 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddCredentials();
         services.AddHome();
         services.AddMyAccount();
         services.AddSessions();

@@ -33,6 +33,7 @@ internal sealed class SignInBench
         Enrollment = new EnrollmentService(console.Work, Gate, Factors, Protector, console.Settings, console.Clock);
         Rules = new PasswordRules(PasswordBlocklist.None, static () => string.Empty);
         Links = new LinkService(console.Contexts, console.Work, Hashing, Rules, Policy, normalizer, console.Clock);
+        Issuer = new LinkIssuer(console.Work, console.Settings, console.Clock);
         Devices = new KnownDevices(console.Contexts);
         Passwords = new PasswordService(console.Contexts, console.Work, Hashing, Rules, Policy, Gate, Factors, Devices);
         Proofs = new ProofService(console.Contexts, Gate, Factors, Hashing, Devices, console.Settings, console.Work, console.Clock);
@@ -64,6 +65,8 @@ internal sealed class SignInBench
     public EnrollmentService Enrollment { get; }
 
     public LinkService Links { get; }
+
+    public LinkIssuer Issuer { get; }
 
     public PasswordService Passwords { get; }
 

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using AdminConsole.Account;
 using AdminConsole.Controls;
+using AdminConsole.Domain.Account;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Seed;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -131,6 +133,18 @@ public sealed class BrowserHouse : IAsyncLifetime
     {
         var token = await server.Services.GetRequiredService<SetupService>().IssueTokenAsync(CancellationToken.None);
         return new Uri(server.Address, string.Create(CultureInfo.InvariantCulture, $"{ConsoleUrls.Setup}?token={token}"));
+    }
+
+    /// <summary>The address of an invitation for <see cref="SomebodyAsync"/>.</summary>
+    internal async Task<string> NewInvitationAsync(int place)
+    {
+        var person = await SomebodyAsync(place);
+        var token = LinkTokens.New();
+        var now = TimeProvider.System.GetUtcNow();
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        context.Add(new OneTimeToken { Id = Guid.CreateVersion7(now), PersonId = person.Id, Purpose = TokenPurpose.Invitation, Hash = LinkTokens.HashOf(token)!, CreatedAt = now.UtcDateTime, ExpiresAt = now.UtcDateTime.AddHours(1) });
+        await TestConsole.SaveAsync(context);
+        return ConsoleUrls.Link(ConsoleUrls.Invitation, token);
     }
 
     private async Task<string> SignedInAsync(string person)

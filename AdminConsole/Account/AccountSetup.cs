@@ -2,6 +2,7 @@ using AdminConsole.Controls;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Authentication;

@@ -67,8 +67,16 @@ internal sealed class SignInService(
             await RehashAsync(found.Id, found.PasswordHash, candidate, cancellationToken);
         }
 
-        var state = await policy.OfAsync(found.Id, cancellationToken);
-        var pending = new PendingSignIn(found.Id, found.SecurityStamp ?? string.Empty, found.DisplayName);
+        return await NextAsync(visitor, new PendingSignIn(found.Id, found.SecurityStamp ?? string.Empty, found.DisplayName), cancellationToken);
+    }
+
+    /// <summary>Goes on after a password that was just set under a link, as after one that was typed: the second factor still follows.</summary>
+    public async Task<Result<SignInStep>> ContinueAsync(Visitor visitor, Guid personId, CancellationToken cancellationToken)
+        => await PendingOfAsync(personId, cancellationToken) is { } pending ? await NextAsync(visitor, pending, cancellationToken) : new LinkError();
+
+    private async Task<Result<SignInStep>> NextAsync(Visitor visitor, PendingSignIn pending, CancellationToken cancellationToken)
+    {
+        var state = await policy.OfAsync(pending.PersonId, cancellationToken);
         if (state.HasFactor)
         {
             return new SignInStep.FactorNeeded(pending);

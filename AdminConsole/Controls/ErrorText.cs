@@ -25,6 +25,9 @@ internal static class ErrorText
         LockedError locked => With(FaultText.Locked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
+        HasPasswordError => FaultText.HasPassword,
+        NoPasswordError => FaultText.NoPassword,
+        PersonDisabledError => FaultText.PersonDisabled,
         FactorNeededError => FaultText.FactorNeeded,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,

@@ -74,6 +74,8 @@ internal static class RequestLimits
         => HttpMethods.IsPost(http.Request.Method)
             && (http.Request.Path.Equals(ConsoleUrls.SignIn, StringComparison.OrdinalIgnoreCase)
                 || http.Request.Path.Equals(ConsoleUrls.Setup, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.Invitation, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.Reset, StringComparison.OrdinalIgnoreCase)
                 || http.Request.Path.Equals(ConsoleUrls.Password, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsFree(HttpContext http)
