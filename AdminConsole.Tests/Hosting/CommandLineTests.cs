@@ -27,6 +27,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("demo --people many", "--people")]
     [InlineData("migrate --urls http://localhost:1", "--urls")]
     [InlineData("account end-sessions ana@test.example", "--reason")]
+    [InlineData("account reset-factor --reason Lost", "reset-factor")]
     public async Task Run_Misused_EndsWithTwoAndOneMessage(string arguments, string named)
     {
         var (code, _, error) = await RunAsync(arguments);

@@ -31,6 +31,7 @@ internal static class PersistenceSetup
         services.AddSingleton<OwnFactors>();
         services.AddSingleton<SessionReader>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<AccountRescue>();
         services.AddSingleton<TotpKeyProtector>();
         return services;
     }

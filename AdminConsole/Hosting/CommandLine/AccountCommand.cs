@@ -18,12 +18,17 @@ namespace AdminConsole.Hosting.CommandLine;
 internal static class AccountCommand
 {
     /// <summary>Does one thing to the account of the person with that key.</summary>
-    private delegate Task<Result<string>> Act(IServiceProvider services, Actor actor, Guid personId, string reason, CancellationToken cancellationToken);
+    private delegate Task<Result<string>> Act(AccountRescue rescue, Actor actor, Guid personId, string reason, CancellationToken cancellationToken);
 
     public static Command Create(SharedOptions shared)
         => new("account", "Helps an account when no officer can; each use needs a reason and is recorded.")
         {
-            One(shared, "end-sessions", "Ends all sessions of the account.", EndSessionsAsync),
+            One(shared, "unlock", "Forgets the wrong guesses at the account, and so ends every lockout.", static async (rescue, actor, person, reason, token) =>
+                (await rescue.UnlockAsync(actor, person, reason, token)).Map(static count => string.Create(CultureInfo.InvariantCulture, $"Unlocked: {count} counters are gone."))),
+            One(shared, "reset-factor", "Takes away every second factor of the account and ends its sessions.", static async (rescue, actor, person, reason, token) =>
+                (await rescue.ResetFactorAsync(actor, person, reason, token)).Map(static count => string.Create(CultureInfo.InvariantCulture, $"Reset, and {count} sessions ended. Until a new factor is set up the password alone opens the account."))),
+            One(shared, "end-sessions", "Ends all sessions of the account.", static async (rescue, actor, person, reason, token) =>
+                (await rescue.EndSessionsAsync(actor, person, reason, token)).Map(static count => string.Create(CultureInfo.InvariantCulture, $"Ended {count} sessions."))),
         };
 
     private static Command One(SharedOptions shared, string name, string description, Act act)
@@ -47,7 +52,7 @@ internal static class AccountCommand
             return ConsoleCommands.Failed;
         }
 
-        var result = await act(services, Actor.Console(services.GetRequiredService<TimeProvider>()), personId, reason, cancellationToken);
+        var result = await act(services.GetRequiredService<AccountRescue>(), Actor.Console(services.GetRequiredService<TimeProvider>()), personId, reason, cancellationToken);
         if (!result.IsSuccess)
         {
             await Console.Error.WriteLineAsync($"AdminConsole: {ErrorText.Of(result.Error)}");
@@ -57,10 +62,6 @@ internal static class AccountCommand
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{result.Value}");
         return 0;
     }
-
-    private static async Task<Result<string>> EndSessionsAsync(IServiceProvider services, Actor actor, Guid personId, string reason, CancellationToken cancellationToken)
-        => (await services.GetRequiredService<SessionService>().EndAllByOperatorAsync(personId, reason, actor, cancellationToken))
-            .Map(static count => string.Create(CultureInfo.InvariantCulture, $"Ended {count} sessions."));
 
     private static async Task<Guid?> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken)
     {

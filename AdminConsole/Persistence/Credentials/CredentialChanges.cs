@@ -53,6 +53,24 @@ internal static class CredentialChanges
         }));
     }
 
+    /// <summary>Takes away every second factor with its recovery codes, ends all sessions and voids tickets; returns how many sessions it ended.</summary>
+    public static async Task<int> RemoveFactorsAsync(Unit unit, ConsoleAccount account, CancellationToken cancellationToken)
+    {
+        unit.Database.Authenticators.RemoveRange(await unit.Database.Authenticators.Where(row => row.PersonId == account.Id).ToListAsync(cancellationToken));
+        unit.Database.Passkeys.RemoveRange(await unit.Database.Passkeys.Where(row => row.PersonId == account.Id).ToListAsync(cancellationToken));
+        await ReplaceRecoveryCodesAsync(unit, account.Id, [], cancellationToken);
+        MoveStamps(account);
+        return await EndSessionsAsync(unit, account.Id, keep: null, SessionEnd.FactorReset, cancellationToken);
+    }
+
+    /// <summary>Forgets the wrong guesses at an account, and so every lockout; returns how many counters there were.</summary>
+    public static async Task<int> ForgetGuessesAsync(Unit unit, Guid personId, CancellationToken cancellationToken)
+    {
+        var counters = await unit.Database.LockoutCounters.Where(row => row.PersonId == personId).ToListAsync(cancellationToken);
+        unit.Database.LockoutCounters.RemoveRange(counters);
+        return counters.Count;
+    }
+
     /// <summary>Voids every ticket that was given on the account as it stood.</summary>
     public static void MoveStamps(ConsoleAccount account)
     {

@@ -62,28 +62,6 @@ internal sealed class SessionService(UnitOfWork work)
             return MayEnd(unit, personId, home) is { } refused ? refused : await EndAllAsync(unit, personId, null, SessionEnd.Officer, token);
         }, cancellationToken);
 
-    /// <summary>All of somebody's, by whoever has the machine; the command line says it is them.</summary>
-    public async Task<Result<int>> EndAllByOperatorAsync(Guid personId, string? reason, Actor actor, CancellationToken cancellationToken)
-    {
-        var why = ReasonRules.Check(reason);
-        return !why.IsSuccess
-            ? why.Error
-            : await work.ExecuteAsync<int>(
-                actor,
-                Intent.ByConsole(AuditActions.SessionEnd, AuditTargets.Account, personId, why.Value),
-                async (unit, token) =>
-                {
-                    if (await DepartmentAsync(unit, personId, token) is not { } home)
-                    {
-                        return new NotFoundError();
-                    }
-
-                    unit.Audit.DepartmentId = home;
-                    return await EndAllAsync(unit, personId, null, SessionEnd.Officer, token);
-                },
-                cancellationToken);
-    }
-
     private async Task<Result<int>> OfOthersAsync(Actor actor, string targetType, Guid targetId, string? reason, Func<Unit, CancellationToken, Task<Result<int>>> act, CancellationToken cancellationToken)
     {
         var why = ReasonRules.Check(reason);
@@ -108,7 +86,8 @@ internal sealed class SessionService(UnitOfWork work)
         return count;
     }
 
-    private static async Task<Result<int>> EndAllAsync(Unit unit, Guid personId, Guid? keep, SessionEnd why, CancellationToken cancellationToken)
+    /// <summary>All of a person's alive but the one given, in a unit that has asked who may; returns how many.</summary>
+    internal static async Task<Result<int>> EndAllAsync(Unit unit, Guid personId, Guid? keep, SessionEnd why, CancellationToken cancellationToken)
     {
         var count = await EndWhereAsync(unit, unit.Database.Sessions.Where(row => row.PersonId == personId && row.Id != keep && row.ExpiresAt > unit.Now), why, cancellationToken);
         if (count > 0)
