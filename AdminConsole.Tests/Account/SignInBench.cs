@@ -27,7 +27,7 @@ internal sealed class SignInBench
         Gate = new AttemptGate(console.Contexts, console.Settings, console.Clock);
         Factors = new FactorVerifier(console.Contexts, Gate, Protector, console.Work, console.Clock);
         Hashing = new PasswordHashing(() => Iterations);
-        Policy = new FactorPolicy(console.Contexts, console.Settings);
+        Policy = new FactorPolicy(console.Contexts, console.Settings, console.Holder, console.Clock);
         var normalizer = new UpperInvariantLookupNormalizer();
         SignIns = new SignInService(console.Contexts, console.Work, Hashing, normalizer, Gate, Factors, Policy, new KnownDevices(console.Contexts), console.Settings, console.Clock);
         Enrollment = new EnrollmentService(console.Work, Gate, Factors, Protector, console.Settings, console.Clock);

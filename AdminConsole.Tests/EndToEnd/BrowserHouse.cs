@@ -110,6 +110,9 @@ public sealed class BrowserHouse : IAsyncLifetime
     /// <summary>The one password of the demo.</summary>
     internal string Password => password.Reveal();
 
+    /// <summary>The person's session was ended by a journey: the next visit signs in again.</summary>
+    internal void Forget(string person) => signedIn.TryRemove(person, out _);
+
     internal static string NameOf(string person) => $"{person}@brisa.example";
 
     /// <summary>The one of the demo who signs in so.</summary>

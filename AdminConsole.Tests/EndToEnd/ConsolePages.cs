@@ -26,6 +26,8 @@ internal static class ConsolePages
             ("person-history", $"{ConsoleUrls.Person(officer.Id)}?tab=history"),
             ("person-sessions", $"{ConsoleUrls.Person(officer.Id)}?tab=sessions"),
             ("my-account", ConsoleUrls.MyAccount),
+            ("lockouts", ConsoleUrls.Lockouts),
+            ("second-factors", ConsoleUrls.SecondFactors),
             ("audit", ConsoleUrls.Audit),
             ("settings", ConsoleUrls.Settings),
             ("not-found", "/nowhere"));

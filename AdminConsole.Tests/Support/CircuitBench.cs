@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Claims;
 using AdminConsole.Controls;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -22,7 +23,7 @@ internal sealed class CircuitBench : IAsyncDisposable
     public CircuitBench(TestConsole console, Actor actor, SessionRegistry? registry = null)
     {
         Registry = registry ?? new SessionRegistry(console.Clock);
-        guard = new SessionGuard(console.Contexts, Registry, console.Settings, console.Feed, console.Clock, NullLogger<SessionGuard>.Instance);
+        guard = new SessionGuard(console.Contexts, Registry, new FactorPolicy(console.Contexts, console.Settings, console.Holder, console.Clock), console.Settings, console.Feed, console.Clock, NullLogger<SessionGuard>.Instance);
         poller = new ChangePoller(console.Contexts, console.Loader, console.Feed, console.Clock, NullLogger<ChangePoller>.Instance);
         var principal = ConsoleClaims.Principal("test", actor.PersonId!.Value, actor.SessionId!.Value, "Somebody");
         handler = new SessionCircuitHandler(new SignedIn(principal), guard, new RightsWatch(console.Holder, console.Clock), address);

@@ -25,6 +25,8 @@ internal static class ErrorText
         LockedError locked => With(FaultText.Locked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
+        NoFactorError => FaultText.NoFactor,
+        NotLockedError => FaultText.NotLocked,
         HasPasswordError => FaultText.HasPassword,
         NoPasswordError => FaultText.NoPassword,
         PersonDisabledError => FaultText.PersonDisabled,

@@ -10,6 +10,7 @@ internal static class KitSetup
     public static IServiceCollection AddKit(this IServiceCollection services)
     {
         services.AddMudServices();
+        services.AddSingleton<DepartmentChoices>();
         services.AddScoped<Viewer>();
         services.AddScoped<Toasts>();
         services.AddScoped<StepUp>();

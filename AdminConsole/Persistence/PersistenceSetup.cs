@@ -26,6 +26,8 @@ internal static class PersistenceSetup
         services.AddSingleton<AttemptGate>();
         services.AddSingleton<FactorVerifier>();
         services.AddSingleton<FactorPolicy>();
+        services.AddSingleton<FactorChanges>();
+        services.AddSingleton<UnlockService>();
         services.AddSingleton<ProofService>();
         services.AddSingleton<KnownDevices>();
         services.AddSingleton<OwnFactors>();

@@ -138,6 +138,32 @@ internal sealed class AccessModel
         return DepartmentScope.Of(reach);
     }
 
+    /// <summary>
+    /// The departments a list looks in: those of the branch asked for where the reader holds the permission. Null for all
+    /// of them, empty for none.
+    /// </summary>
+    public IReadOnlyCollection<Guid>? Reach(Guid? readerId, string permission, Guid? branch, DateTime now)
+    {
+        if (readerId is not { } reader)
+        {
+            return [];
+        }
+
+        var scope = ScopeOf(reader, permission, now);
+        if (branch is not { } asked)
+        {
+            return scope.IsCompany ? null : scope.Departments;
+        }
+
+        HashSet<Guid> departments = [.. Departments.Branch(asked)];
+        if (!scope.IsCompany)
+        {
+            departments.IntersectWith(scope.Departments);
+        }
+
+        return departments;
+    }
+
     /// <summary>What the role gives, for rules about giving it.</summary>
     public IReadOnlyList<PermissionAccess> PermissionsOf(Guid roleId) => roles.TryGetValue(roleId, out var role) ? role.Permissions : [];
 
@@ -160,6 +186,9 @@ internal sealed class AccessModel
             }
         }
     }
+
+    /// <summary>All that the person was ever given and what is still to come.</summary>
+    public IReadOnlyList<HeldRole> AssignmentsOf(Guid personId) => Find(personId)?.Assignments ?? [];
 
     /// <summary>The people who can sign in and hold the permission for the whole company now, and whether without an end.</summary>
     public IEnumerable<(Guid PersonId, bool Lasting)> CompanyHolders(string permission, DateTime now)
