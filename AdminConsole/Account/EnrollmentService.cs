@@ -24,7 +24,14 @@ internal sealed class EnrollmentService(
     public static readonly TimeSpan PendingLifetime = TimeSpan.FromMinutes(15);
 
     /// <summary>The key to scan: the one already waiting, or a new one.</summary>
-    public async Task<Result<EnrollmentKey>> BeginAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
+    public Task<Result<EnrollmentKey>> BeginAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
+        => BeginAsync(actor, personId, null, cancellationToken);
+
+    /// <summary>The same for whoever comes with the ticket of their password, while it stands.</summary>
+    public Task<Result<EnrollmentKey>> BeginAsync(Actor actor, PendingSignIn ticket, CancellationToken cancellationToken)
+        => BeginAsync(actor, ticket.PersonId, ticket, cancellationToken);
+
+    private async Task<Result<EnrollmentKey>> BeginAsync(Actor actor, Guid personId, PendingSignIn? ticket, CancellationToken cancellationToken)
     {
         var result = await work.ExecuteAsync<(byte[] Key, string Name)>(
             AsOf(actor, personId),
@@ -33,7 +40,7 @@ internal sealed class EnrollmentService(
                 : Intent.ByConsole(AuditActions.FactorEnroll, AuditTargets.Account, personId, recordAlways: false),
             async (unit, token) =>
             {
-                if (await RefusalAsync(unit, personId, token) is { } refused)
+                if (await RefusalAsync(unit, personId, ticket, token) is { } refused)
                 {
                     return refused;
                 }
@@ -73,7 +80,15 @@ internal sealed class EnrollmentService(
     /// Takes the code of the shown key. On success the key replaces the one in use, every earlier recovery code is
     /// void, and the new ones are returned, never to be shown again.
     /// </summary>
-    public async Task<Result<IReadOnlyList<string>>> ConfirmAsync(Actor actor, Guid personId, Guid deviceId, string? input, CancellationToken cancellationToken)
+    public Task<Result<IReadOnlyList<string>>> ConfirmAsync(Actor actor, Guid personId, Guid deviceId, string? input, CancellationToken cancellationToken)
+        => ConfirmAsync(actor, personId, null, deviceId, input, cancellationToken);
+
+    /// <summary>The same for whoever comes with the ticket of their password, while it stands.</summary>
+    public Task<Result<IReadOnlyList<string>>> ConfirmAsync(Actor actor, PendingSignIn ticket, Guid deviceId, string? input, CancellationToken cancellationToken)
+        => ConfirmAsync(actor, ticket.PersonId, ticket, deviceId, input, cancellationToken);
+
+    private async Task<Result<IReadOnlyList<string>>> ConfirmAsync(
+        Actor actor, Guid personId, PendingSignIn? ticket, Guid deviceId, string? input, CancellationToken cancellationToken)
     {
         if (await gate.ReserveAsync(personId, AttemptKind.Totp, deviceId, cancellationToken) is { } locked)
         {
@@ -90,7 +105,7 @@ internal sealed class EnrollmentService(
                 : Intent.ByConsole(AuditActions.FactorEnroll, AuditTargets.Account, personId),
             async (unit, token) =>
             {
-                if (await RefusalAsync(unit, personId, token) is { } refused)
+                if (await RefusalAsync(unit, personId, ticket, token) is { } refused)
                 {
                     return refused;
                 }
@@ -117,12 +132,17 @@ internal sealed class EnrollmentService(
                 return Result.Of(codes);
             },
             cancellationToken);
-        if (result.Error is BadCodeError)
+        if (result.Error is BadCodeError or LinkError)
         {
             return await factors.RefuseAsync(actor, personId, AttemptKind.Totp, deviceId, result.Error, cancellationToken);
         }
 
-        await gate.ResetAsync(personId, AttemptKind.Totp, deviceId, cancellationToken);
+        // Only a right code forgets the wrong ones: were a refusal to do it, one post here between guesses would undo the limit.
+        if (result.IsSuccess)
+        {
+            await gate.ResetAsync(personId, AttemptKind.Totp, deviceId, cancellationToken);
+        }
+
         return result;
     }
 
@@ -130,11 +150,24 @@ internal sealed class EnrollmentService(
 
     private static Actor AsOf(Actor actor, Guid personId) => IsOwner(actor, personId) ? actor : actor with { PersonId = null, SessionId = null };
 
-    private static async Task<ConsoleError?> RefusalAsync(Unit unit, Guid personId, CancellationToken cancellationToken)
-        => unit.Actor.SessionId is not null ? unit.Authorize(null)
-            : await unit.Database.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken)
-                || await unit.Database.Passkeys.AnyAsync(row => row.PersonId == personId, cancellationToken) ? new ProofNeededError(string.Empty)
-            : null;
+    private static async Task<ConsoleError?> RefusalAsync(Unit unit, Guid personId, PendingSignIn? ticket, CancellationToken cancellationToken)
+    {
+        if (unit.Actor.SessionId is not null)
+        {
+            return unit.Authorize(null);
+        }
+
+        // A password set anew while the page was open voids the ticket: or whoever knew the old one could still enrol.
+        if (ticket is not null && !await TicketHold.TakeAsync(unit, personId, ticket.Stamp, cancellationToken))
+        {
+            return new LinkError();
+        }
+
+        return await unit.Database.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken)
+            || await unit.Database.Passkeys.AnyAsync(row => row.PersonId == personId, cancellationToken)
+                ? new ProofNeededError(string.Empty)
+                : null;
+    }
 
     private string Issuer => settings.Get(SettingDefinitions.CompanyName) is { Length: > 0 } company ? $"AdminConsole {company}" : "AdminConsole";
 

@@ -84,7 +84,7 @@ internal sealed class SignInService(
 
         return state.MustEnroll
             ? new SignInStep.EnrollmentNeeded(pending)
-            : (await OpenSessionAsync(visitor, pending.PersonId, SignInMethod.Password, cancellationToken)).Map<SignInStep>(static signedIn => new SignInStep.Completed(signedIn));
+            : (await OpenSessionAsync(visitor, pending, SignInMethod.Password, cancellationToken)).Map<SignInStep>(static signedIn => new SignInStep.Completed(signedIn));
     }
 
     /// <summary>The second step, by an authenticator's code or a recovery code.</summary>
@@ -102,7 +102,7 @@ internal sealed class SignInService(
             SignInMethod.RecoveryCode => await factors.VerifyRecoveryAsync(visitor.Actor, pending.PersonId, device, code, cancellationToken),
             _ => new BadCodeError(),
         };
-        return proof.IsSuccess ? await OpenSessionAsync(visitor, pending.PersonId, method, cancellationToken) : proof.Error;
+        return proof.IsSuccess ? await OpenSessionAsync(visitor, pending, method, cancellationToken) : proof.Error;
     }
 
     /// <summary>True while the ticket's password is still the password and its person may still sign in.</summary>
@@ -122,6 +122,27 @@ internal sealed class SignInService(
         return await context.Users.Where(account => account.Id == personId)
             .Join(context.People, static account => account.Id, static person => person.Id, static (account, person) => new PendingSignIn(account.Id, account.SecurityStamp ?? string.Empty, (person.GivenName + " " + person.FamilyName).Trim()))
             .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Opens a session on a ticket whose proof was checked by the caller, unless the ticket was voided while it was being
+    /// checked: by a new password or a reset of the factor.
+    /// </summary>
+    internal async Task<Result<SignedIn>> OpenSessionAsync(Visitor visitor, PendingSignIn pending, SignInMethod method, CancellationToken cancellationToken)
+    {
+        var opened = await OpenSessionAsync(
+            visitor,
+            pending.PersonId,
+            method,
+            async (unit, token) => await TicketHold.TakeAsync(unit, pending.PersonId, pending.Stamp, token) ? null : new LinkError(),
+            cancellationToken);
+        if (opened.Error is not LinkError voided)
+        {
+            return opened;
+        }
+
+        var device = await devices.FindAsync(pending.PersonId, visitor.DeviceToken, cancellationToken);
+        return await factors.RefuseAsync(visitor.Actor, pending.PersonId, KindOf(method), device, voided, cancellationToken);
     }
 
     public async Task SignOutAsync(Actor actor, CancellationToken cancellationToken)
@@ -195,6 +216,14 @@ internal sealed class SignInService(
             },
             cancellationToken);
     }
+
+    private static AttemptKind KindOf(SignInMethod method) => method switch
+    {
+        SignInMethod.Totp => AttemptKind.Totp,
+        SignInMethod.RecoveryCode => AttemptKind.RecoveryCode,
+        SignInMethod.Passkey => AttemptKind.Passkey,
+        _ => AttemptKind.Password,
+    };
 
     /// <summary>One of the few guesses a counter allows, or until when it allows none. A name nobody has is looked up all the same.</summary>
     private async Task<(Guid Device, LockedError? Locked)> TakePlaceAsync(Guid? personId, string? deviceToken, CancellationToken cancellationToken)

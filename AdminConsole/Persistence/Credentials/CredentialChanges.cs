@@ -8,7 +8,7 @@ namespace AdminConsole.Persistence.Credentials;
 /// <summary>What every change of somebody's credentials brings with it, within the unit that makes it.</summary>
 internal static class CredentialChanges
 {
-    /// <summary>Sets the password; links that wait are void, tickets between password and factor too, and sessions end but the one given.</summary>
+    /// <summary>Sets the password; links that wait are void, tickets between password and factor and keys being enrolled too, and sessions end but the one given.</summary>
     public static async Task<int> SetPasswordAsync(Unit unit, ConsoleAccount account, string passwordHash, Guid? keepSession, CancellationToken cancellationToken)
     {
         account.PasswordHash = passwordHash;
@@ -17,6 +17,12 @@ internal static class CredentialChanges
         foreach (var token in await unit.Database.Tokens.Where(row => row.PersonId == account.Id && row.UsedAt == null).ToListAsync(cancellationToken))
         {
             token.UsedAt = unit.Now;
+        }
+
+        // A key that waits for its code was shown to whoever knew the old password.
+        if (await unit.Database.Authenticators.SingleOrDefaultAsync(row => row.PersonId == account.Id && row.PendingSince != null, cancellationToken) is { } waiting)
+        {
+            (waiting.PendingKey, waiting.PendingSince) = ([], null);
         }
 
         return await EndSessionsAsync(unit, account.Id, keepSession, SessionEnd.PasswordChange, cancellationToken);
