@@ -111,7 +111,7 @@ internal static class PasskeyEndpoints
             return Refusal(enrolled.Error);
         }
 
-        if (await signIns.OpenSessionAsync(visitor, pending.PersonId, Domain.Account.SignInMethod.Passkey, http.RequestAborted) is { IsSuccess: true, Value: var signedIn })
+        if (await signIns.OpenSessionAsync(visitor, pending, Domain.Account.SignInMethod.Passkey, http.RequestAborted) is { IsSuccess: true, Value: var signedIn })
         {
             await http.OpenAsync(signedIn);
         }

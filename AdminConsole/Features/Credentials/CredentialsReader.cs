@@ -46,7 +46,9 @@ internal sealed class CredentialsReader(IDbContextFactory<ConsoleDbContext> cont
             [.. links.DistinctBy(static link => link.Purpose)],
             seesAll ? await FactorsAsync(context, personId, account?.PasswordChangedAt, cancellationToken) : null,
             MayInvite: mayActOn && May(actor, ConsolePermissions.AccountInvite, person.DepartmentId),
-            MayReset: mayActOn && May(actor, ConsolePermissions.AccountReset, person.DepartmentId));
+            MayReset: mayActOn && May(actor, ConsolePermissions.AccountReset, person.DepartmentId),
+            MayUnlock: mayActOn && May(actor, ConsolePermissions.AccountUnlock, person.DepartmentId),
+            MayManageFactors: mayActOn && May(actor, ConsolePermissions.FactorManage, person.DepartmentId));
     }
 
     private async Task<FactorFacts> FactorsAsync(ConsoleDbContext context, Guid personId, DateTime? passwordChangedAt, CancellationToken cancellationToken)
@@ -74,7 +76,7 @@ internal sealed class CredentialsReader(IDbContextFactory<ConsoleDbContext> cont
 
 /// <summary>How somebody signs in. <see cref="Factors"/> is null for whoever may only invite.</summary>
 internal sealed record CredentialsView(
-    bool IsActive, DateTime? AccountSince, bool HasPassword, IReadOnlyList<WaitingLink> Links, FactorFacts? Factors, bool MayInvite, bool MayReset);
+    bool IsActive, DateTime? AccountSince, bool HasPassword, IReadOnlyList<WaitingLink> Links, FactorFacts? Factors, bool MayInvite, bool MayReset, bool MayUnlock, bool MayManageFactors);
 
 /// <summary>A link that would open now.</summary>
 internal sealed record WaitingLink(TokenPurpose Purpose, DateTime CreatedAt, DateTime ExpiresAt);

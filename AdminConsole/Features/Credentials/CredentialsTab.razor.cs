@@ -26,6 +26,15 @@ public sealed partial class CredentialsTab : IDisposable
     private LinkIssuer Issuer { get; set; } = default!;
 
     [Inject]
+    private UnlockService Unlocking { get; set; } = default!;
+
+    [Inject]
+    private FactorChanges Factors { get; set; } = default!;
+
+    [Inject]
+    private Viewer Viewer { get; set; } = default!;
+
+    [Inject]
     private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
@@ -101,6 +110,23 @@ public sealed partial class CredentialsTab : IDisposable
         if (await reasons.AskAsync(Format(CredentialsText.RevokeTitle, NameOf(link.Purpose), Name), CredentialsText.RevokeHelp, CredentialsText.Revoke, isDangerous: true) is { } reason)
         {
             Toasts.Tell(await Steps.RunAsync(async () => await Issuer.RevokeAsync(await Circuit.GetAsync(), PersonId, link.Purpose, reason, gone.Token)), CredentialsText.Revoked);
+            await LoadAsync();
+        }
+    }
+
+    private Task UnlockAsync() => DoAsync(CredentialsText.UnlockTitle, CredentialsText.UnlockHelp, CredentialsText.Unlock, isDangerous: false, CredentialsText.Unlocked, (actor, reason) => Unlocking.UnlockAsync(actor, PersonId, kind: null, reason, gone.Token));
+
+    private Task ResetFactorAsync() => DoAsync(CredentialsText.ResetFactorTitle, CredentialsText.ResetFactorHelp, CredentialsText.ResetFactor, isDangerous: true, CredentialsText.FactorReset, (actor, reason) => Factors.ResetAsync(actor, PersonId, reason, gone.Token));
+
+    private Task RequireFactorAsync() => DoAsync(
+        CredentialsText.RequireFactorTitle, CredentialsText.RequireFactorHelp, CredentialsText.RequireFactor, isDangerous: false, CredentialsText.FactorRequired,
+        (actor, reason) => Factors.RequireAsync(actor, FactorSubject.Person, PersonId, Viewer.Now, reason, gone.Token));
+
+    private async Task DoAsync(string title, string help, string confirm, bool isDangerous, string done, Func<Actor, string, Task<Result<Done>>> act)
+    {
+        if (await reasons.AskAsync(Format(title, Name), help, confirm, isDangerous) is { } reason)
+        {
+            Toasts.Tell(await Steps.RunAsync(async () => await act(await Circuit.GetAsync(), reason)), done);
             await LoadAsync();
         }
     }

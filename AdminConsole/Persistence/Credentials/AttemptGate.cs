@@ -41,6 +41,10 @@ internal sealed class AttemptGate(IDbContextFactory<ConsoleDbContext> contexts, 
         await Row(context, personId, kind, deviceId).ExecuteDeleteAsync(cancellationToken);
     }
 
+    /// <summary>The same within a unit, for a right answer that opens something at once.</summary>
+    public static Task ResetAsync(Unit unit, Guid personId, AttemptKind kind, Guid deviceId, CancellationToken cancellationToken)
+        => Row(unit.Database, personId, kind, deviceId).ExecuteDeleteAsync(cancellationToken);
+
     /// <summary>Whether the counter stands at its limit now.</summary>
     public async Task<bool> IsLockedAsync(Guid personId, AttemptKind kind, Guid deviceId, CancellationToken cancellationToken)
     {
