@@ -55,6 +55,7 @@ public sealed class BrowserHouse : IAsyncLifetime
         password = loaded.Value!.Password;
         // Windows reuse sign-ins for as long as the stage takes: none of them is asked to prove itself unless its journey is about that.
         await SetAsync(SettingDefinitions.ProofMinutes.Key, SettingDefinitions.ProofMinutes.Maximum.ToString(CultureInfo.InvariantCulture));
+        await SetAsync(SettingDefinitions.SignInAttemptsPerMinute.Key, SettingDefinitions.SignInAttemptsPerMinute.Maximum.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Sets a setting of the company, past the page.</summary>

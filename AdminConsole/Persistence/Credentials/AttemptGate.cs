@@ -94,6 +94,12 @@ internal sealed class AttemptGate(IDbContextFactory<ConsoleDbContext> contexts, 
         }
 
         var existing = await Row(context, personId, kind, deviceId).Select(static counter => new { counter.LockedUntil, counter.Failures }).SingleOrDefaultAsync(cancellationToken);
+        if (existing is { LockedUntil: null } && existing.Failures < limit)
+        {
+            // Somebody else's first guess came between the statements above and this one: there are places after all.
+            return await TryReserveAsync(context, personId, kind, deviceId, now, limit, duration, cancellationToken);
+        }
+
         if (existing is not null)
         {
             return new LockedError(existing.LockedUntil ?? lockedUntil);
