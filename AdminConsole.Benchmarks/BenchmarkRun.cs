@@ -15,7 +15,7 @@ internal static class BenchmarkRun
     private static readonly ISuite[] Suites =
     [
         new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite(),
-        new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(),
+        new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(),
     ];
 
     public static async Task<int> StartAsync(string[] args)
