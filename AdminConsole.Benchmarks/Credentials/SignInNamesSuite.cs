@@ -18,7 +18,7 @@ internal sealed class SignInNamesSuite : ISuite
     public async Task<IReadOnlyList<Figure>> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
         List<Figure> figures = [];
-        var pairs = options.Quick ? 30 : 100;
+        var pairs = options.Quick ? 30 : 60;
         await ThreeDatabases.EachAsync(
             async database =>
             {
