@@ -17,6 +17,8 @@ internal sealed class RevocationSuite : ISuite
     private const double HereTarget = 1_000;
     private const double ElsewhereTarget = 2_000;
     private const int AtOnce = 4;
+    private const string AuditKeyName = "audit.key";
+    private const string KeyRingKeyName = "keyring.key";
     private const string Page = ConsoleUrls.Home;
 
     public string Name => "revocation";
@@ -35,6 +37,8 @@ internal sealed class RevocationSuite : ISuite
         var folder = Directory.CreateTempSubdirectory("console-bench-keys-");
         try
         {
+            MakeKey(folder.FullName, AuditKeyName);
+            MakeKey(folder.FullName, KeyRingKeyName);
             // The second starts when the first has made the keys that both use.
             await using var here = await StartAsync(console, folder.FullName, database, cancellationToken);
             await using var elsewhere = await StartAsync(console, folder.FullName, database, cancellationToken);
@@ -118,6 +122,17 @@ internal sealed class RevocationSuite : ISuite
         }
     }
 
+    private static void MakeKey(string folder, string name)
+    {
+        var file = Path.Combine(folder, name);
+        File.WriteAllText(file, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
+        if (!OperatingSystem.IsWindows())
+        {
+            // A file that others may read is refused.
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
     private static async Task<ServerProcess> StartAsync(string console, string data, BenchDatabase database, CancellationToken cancellationToken)
     {
         // As shipped, but for the limits that would keep one machine from playing a thousand people.
@@ -125,6 +140,8 @@ internal sealed class RevocationSuite : ISuite
         {
             ["Database__Provider"] = "MySql",
             ["Database__ConnectionString"] = database.Resolved.ConnectionString,
+            ["Secrets__AuditKeyFile"] = Path.Combine(data, AuditKeyName),
+            ["Secrets__KeyRingKeyFile"] = Path.Combine(data, KeyRingKeyName),
             ["Hosting__Limits__RequestsPerMinute"] = "1000000",
             ["Hosting__Limits__SignInsPerMinute"] = "100000",
             ["Hosting__Limits__SignInsPerMinuteOverall"] = "100000",
