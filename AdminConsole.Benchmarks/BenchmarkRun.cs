@@ -1,8 +1,10 @@
 using AdminConsole.Benchmarks.Circuits;
+using AdminConsole.Benchmarks.Credentials;
 using AdminConsole.Benchmarks.Doorway;
 using AdminConsole.Benchmarks.Functions;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Benchmarks.PeopleList;
+using AdminConsole.Benchmarks.Sessions;
 using AdminConsole.Benchmarks.Startup;
 
 namespace AdminConsole.Benchmarks;
@@ -10,7 +12,11 @@ namespace AdminConsole.Benchmarks;
 /// <summary>Runs the suites that were asked for and prints their ratios.</summary>
 internal static class BenchmarkRun
 {
-    private static readonly ISuite[] Suites = [new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite()];
+    private static readonly ISuite[] Suites =
+    [
+        new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite(),
+        new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(),
+    ];
 
     public static async Task<int> StartAsync(string[] args)
     {

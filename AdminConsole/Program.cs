@@ -2,8 +2,13 @@ using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Home;
+using AdminConsole.Features.Lockouts;
+using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
+using AdminConsole.Features.SecondFactors;
+using AdminConsole.Features.Sessions;
 using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
@@ -26,7 +31,12 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddCredentials();
         services.AddHome();
+        services.AddLockouts();
+        services.AddSecondFactors();
+        services.AddMyAccount();
+        services.AddSessions();
         services.AddAudit();
         services.AddSettings();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,6 +20,7 @@ internal sealed class CircuitClient : IAsyncDisposable
     private readonly Uri site;
     private readonly Lock gate = new();
     private readonly List<Waiter> waiters = [];
+    private readonly TaskCompletionSource<long> sentAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long rendererInterop;
     private int nextCall;
     private int nextReference;
@@ -54,6 +56,9 @@ internal sealed class CircuitClient : IAsyncDisposable
 
     /// <summary>The functions the server asked of the page's script.</summary>
     public HashSet<string> Called { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Ends when the server first sends the page to another address, with the <see cref="Stopwatch"/>'s time of it.</summary>
+    public Task<long> SentAway => sentAway.Task;
 
     public long BatchBytes { get; private set; }
 
@@ -151,6 +156,11 @@ internal sealed class CircuitClient : IAsyncDisposable
         lock (gate)
         {
             Called.Add(identifier);
+        }
+
+        if (identifier.EndsWith("navigationManager.navigateTo", StringComparison.Ordinal))
+        {
+            sentAway.TrySetResult(Stopwatch.GetTimestamp());
         }
 
         if (identifier.EndsWith("attachWebRendererInterop", StringComparison.Ordinal)

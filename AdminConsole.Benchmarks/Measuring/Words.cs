@@ -9,6 +9,8 @@ internal static class Words
 
     public static string Nanoseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0} ns");
 
+    public static string Microseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{Short(value)} µs");
+
     public static string Times(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} ×");
 
     public static string Kilobytes(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0} KB");

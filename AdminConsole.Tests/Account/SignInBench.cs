@@ -27,15 +27,17 @@ internal sealed class SignInBench
         Gate = new AttemptGate(console.Contexts, console.Settings, console.Clock);
         Factors = new FactorVerifier(console.Contexts, Gate, Protector, console.Work, console.Clock);
         Hashing = new PasswordHashing(() => Iterations);
-        Policy = new FactorPolicy(console.Contexts, console.Settings);
+        Policy = new FactorPolicy(console.Contexts, console.Settings, console.Holder, console.Clock);
         var normalizer = new UpperInvariantLookupNormalizer();
         SignIns = new SignInService(console.Contexts, console.Work, Hashing, normalizer, Gate, Factors, Policy, new KnownDevices(console.Contexts), console.Settings, console.Clock);
-        Enrollment = new EnrollmentService(console.Contexts, console.Work, Gate, Factors, Protector, console.Settings, console.Clock);
+        Enrollment = new EnrollmentService(console.Work, Gate, Factors, Protector, console.Settings, console.Clock);
         Rules = new PasswordRules(PasswordBlocklist.None, static () => string.Empty);
         Links = new LinkService(console.Contexts, console.Work, Hashing, Rules, Policy, normalizer, console.Clock);
+        Issuer = new LinkIssuer(console.Work, console.Settings, console.Clock);
         Devices = new KnownDevices(console.Contexts);
         Passwords = new PasswordService(console.Contexts, console.Work, Hashing, Rules, Policy, Gate, Factors, Devices);
         Proofs = new ProofService(console.Contexts, Gate, Factors, Hashing, Devices, console.Settings, console.Work, console.Clock);
+        OwnFactors = new OwnFactors(console.Work, Policy);
         Setup = new SetupService(console.Contexts, console.Work, Hashing, Rules, normalizer, console.Clock);
     }
 
@@ -64,9 +66,13 @@ internal sealed class SignInBench
 
     public LinkService Links { get; }
 
+    public LinkIssuer Issuer { get; }
+
     public PasswordService Passwords { get; }
 
     public ProofService Proofs { get; }
+
+    public OwnFactors OwnFactors { get; }
 
     public KnownDevices Devices { get; }
 

@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using AdminConsole.Account;
 using AdminConsole.Controls;
+using AdminConsole.Domain.Account;
+using AdminConsole.Persistence;
+using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -20,7 +25,12 @@ public sealed partial class EndpointPolicyTests
     [
         "/account/enroll",
         "/account/factor",
+        "/account/invitation",
         "/account/language",
+        "/account/passkey/options",
+        "/account/passkey/registration",
+        "/account/passkey/sign-in",
+        "/account/reset",
         "/account/setup",
         "/account/sign-in",
         "/health/live",
@@ -29,7 +39,7 @@ public sealed partial class EndpointPolicyTests
     ];
 
     /// <summary>Pages that everybody who is signed in may open: they show one's own, or filter by what one may see.</summary>
-    private static readonly string[] ForEverybodySignedIn = ["/"];
+    private static readonly string[] ForEverybodySignedIn = ["/", "/my-account"];
 
     private static readonly CancellationToken Cancelled = TestContext.Current.CancellationToken;
 
@@ -68,6 +78,55 @@ public sealed partial class EndpointPolicyTests
     {
         await using var server = await ConsoleServer.StartAsync(cancellationToken: Cancelled);
         using var client = server.Client();
+
+        await AssertClosedAsync(server, client);
+    }
+
+    [Fact]
+    public async Task Endpoints_ThatAreClosed_AnswerNobodyBetweenPasswordAndFactor()
+    {
+        const string Email = "nora.salas@brisa.example";
+        const string Password = "seven quiet harbours at dawn";
+        await using var server = await ConsoleServer.StartAsync(cancellationToken: Cancelled);
+        var setup = server.Services.GetRequiredService<SetupService>();
+        var console = Actor.Console(TimeProvider.System);
+        var person = await setup.CompleteAsync(
+            console, await setup.IssueTokenAsync(Cancelled), new SetupInput { GivenName = "Nora", FamilyName = "Salas", WorkEmail = Email, Password = Password, PasswordAgain = Password }, Cancelled);
+        var enrollment = server.Services.GetRequiredService<EnrollmentService>();
+        var shown = (await enrollment.BeginAsync(console, person.Value, Cancelled)).Value!;
+        var key = OtpNet.Base32Encoding.ToBytes(shown.Readable.Replace(" ", string.Empty, StringComparison.Ordinal));
+        Assert.True((await enrollment.ConfirmAsync(console, person.Value, LockoutCounter.AnyOtherDevice, TotpCodes.At(key, TimeProvider.System.GetUtcNow()), Cancelled)).IsSuccess);
+        using var client = server.Client();
+        using var form = new FormUrlEncodedContent([new("_handler", "sign-in"), new("__RequestVerificationToken", await PostToken.OnAsync(client, ConsoleUrls.SignIn)), new("Input.Name", Email), new("Input.Password", Password)]);
+        using var afterPassword = await client.PostAsync(ConsoleUrls.SignIn, form, Cancelled);
+        Assert.Equal(ConsoleUrls.Factor, new Uri(server.Address, afterPassword.Headers.Location!).AbsolutePath);
+
+        await AssertClosedAsync(server, client);
+
+        // The ticket is alive: the factor's page takes it. It enrols no second authenticator beside the one that is there.
+        Assert.Contains("Input.Code", await client.GetStringAsync(ConsoleUrls.Factor, Cancelled), StringComparison.Ordinal);
+        using var enroll = await client.GetAsync(ConsoleUrls.Enroll, Cancelled);
+        Assert.DoesNotContain("otpauth", await enroll.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"key\"", await enroll.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pages_OfFeatures_NameThePermissionTheyNeed()
+    {
+        var pages = typeof(Program).Assembly.GetTypes()
+            .Where(static type => type.GetCustomAttributes(typeof(RouteAttribute), inherit: true).Length > 0)
+            .ToList();
+
+        var withoutPermission = pages.Where(static page => page.Namespace!.StartsWith("AdminConsole.Features.", StringComparison.Ordinal) && !Authorizations(page).Any(static data => data.Policy is { Length: > 0 }));
+        Assert.Equal(ForEverybodySignedIn, withoutPermission.SelectMany(Routes).Order(StringComparer.Ordinal));
+        Assert.All(pages.Where(static page => !page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()), static page => Assert.NotEmpty(Authorizations(page)));
+        Assert.Equal(
+            [ConsoleUrls.Enroll, ConsoleUrls.Factor, ConsoleUrls.Invitation, ConsoleUrls.Reset, ConsoleUrls.Setup, ConsoleUrls.SignIn, ConsoleUrls.NotFound],
+            pages.Where(static page => page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()).SelectMany(Routes).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task AssertClosedAsync(ConsoleServer server, HttpClient client)
+    {
         foreach (var endpoint in Closed(server))
         {
             var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } named ? named : ["GET", "POST"];
@@ -83,21 +142,6 @@ public sealed partial class EndpointPolicyTests
                 Assert.True(isSent || isRefused, $"{method} {PathOf(endpoint)}: {(int)response.StatusCode}");
             }
         }
-    }
-
-    [Fact]
-    public void Pages_OfFeatures_NameThePermissionTheyNeed()
-    {
-        var pages = typeof(Program).Assembly.GetTypes()
-            .Where(static type => type.GetCustomAttributes(typeof(RouteAttribute), inherit: true).Length > 0)
-            .ToList();
-
-        var withoutPermission = pages.Where(static page => page.Namespace!.StartsWith("AdminConsole.Features.", StringComparison.Ordinal) && !Authorizations(page).Any(static data => data.Policy is { Length: > 0 }));
-        Assert.Equal(ForEverybodySignedIn, withoutPermission.SelectMany(Routes).Order(StringComparer.Ordinal));
-        Assert.All(pages.Where(static page => !page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()), static page => Assert.NotEmpty(Authorizations(page)));
-        Assert.Equal(
-            [ConsoleUrls.Enroll, ConsoleUrls.Factor, ConsoleUrls.Setup, ConsoleUrls.SignIn, ConsoleUrls.NotFound],
-            pages.Where(static page => page.GetCustomAttributes(true).OfType<IAllowAnonymous>().Any()).SelectMany(Routes).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<IAuthorizeData> Authorizations(Type page) => page.GetCustomAttributes(inherit: true).OfType<IAuthorizeData>();

@@ -2,7 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using AdminConsole.Account;
 using AdminConsole.Controls;
+using AdminConsole.Domain.Account;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Seed;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -49,6 +53,21 @@ public sealed class BrowserHouse : IAsyncLifetime
         });
         var loaded = await ActivatorUtilities.CreateInstance<DemoLoader>(Server.Services).LoadAsync(new DemoOptions(People: 120), progress: null, CancellationToken.None);
         password = loaded.Value!.Password;
+        // Windows reuse sign-ins for as long as the stage takes: none of them is asked to prove itself unless its journey is about that.
+        await SetAsync(SettingDefinitions.ProofMinutes.Key, SettingDefinitions.ProofMinutes.Maximum.ToString(CultureInfo.InvariantCulture));
+        await SetAsync(SettingDefinitions.SignInAttemptsPerMinute.Key, SettingDefinitions.SignInAttemptsPerMinute.Maximum.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Sets a setting of the company, past the page.</summary>
+    internal async Task SetAsync(string key, string value)
+    {
+        await using (var context = await Server.Contexts.CreateDbContextAsync())
+        {
+            context.Add(new Setting { Key = key, Value = value, ChangedAt = TimeProvider.System.GetUtcNow().UtcDateTime });
+            await TestConsole.SaveAsync(context);
+        }
+
+        await Server.Services.GetRequiredService<SettingsReader>().LoadAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,12 +100,20 @@ public sealed class BrowserHouse : IAsyncLifetime
     }
 
     /// <summary>Types name and password into the form of the page that is open.</summary>
-    internal async Task SignInAsync(IPage page, string person)
+    internal async Task SignInAsync(IPage page, string person, string language = "en")
     {
-        await page.GetByLabel("Work e-mail").FillAsync(NameOf(person));
-        await page.GetByLabel("Password").FillAsync(password.Reveal());
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        var (name, secret, submit) = language is "es" ? ("Correo de trabajo", "Contraseña", "Entrar") : ("Work e-mail", "Password", "Sign in");
+        await page.GetByLabel(name).FillAsync(NameOf(person));
+        await page.GetByLabel(secret).FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = submit }).ClickAsync();
     }
+
+    /// <summary>What everybody of the demo signs in with.</summary>
+    /// <summary>The one password of the demo.</summary>
+    internal string Password => password.Reveal();
+
+    /// <summary>The person's session was ended by a journey: the next visit signs in again.</summary>
+    internal void Forget(string person) => signedIn.TryRemove(person, out _);
 
     internal static string NameOf(string person) => $"{person}@brisa.example";
 
@@ -111,6 +138,18 @@ public sealed class BrowserHouse : IAsyncLifetime
     {
         var token = await server.Services.GetRequiredService<SetupService>().IssueTokenAsync(CancellationToken.None);
         return new Uri(server.Address, string.Create(CultureInfo.InvariantCulture, $"{ConsoleUrls.Setup}?token={token}"));
+    }
+
+    /// <summary>The address of an invitation for <see cref="SomebodyAsync"/>.</summary>
+    internal async Task<string> NewInvitationAsync(int place)
+    {
+        var person = await SomebodyAsync(place);
+        var token = LinkTokens.New();
+        var now = TimeProvider.System.GetUtcNow();
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        context.Add(new OneTimeToken { Id = Guid.CreateVersion7(now), PersonId = person.Id, Purpose = TokenPurpose.Invitation, Hash = LinkTokens.HashOf(token)!, CreatedAt = now.UtcDateTime, ExpiresAt = now.UtcDateTime.AddHours(1) });
+        await TestConsole.SaveAsync(context);
+        return ConsoleUrls.Link(ConsoleUrls.Invitation, token);
     }
 
     private async Task<string> SignedInAsync(string person)

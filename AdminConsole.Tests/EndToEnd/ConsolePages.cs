@@ -12,7 +12,7 @@ internal static class ConsolePages
     {
         var person = await house.SomebodyAsync(20);
         var officer = await house.PersonAsync("officer");
-        await OneAsync(await house.VisitAsync(look: look), ("sign-in", ConsoleUrls.SignIn));
+        await OneAsync(await house.VisitAsync(look: look), ("sign-in", ConsoleUrls.SignIn), ("link-closed", ConsoleUrls.Invitation), ("link-open", await house.NewInvitationAsync(21)));
         await OneAsync(await house.OpenAsync(house.Empty.Address, look), ("setup", house.SetupLink.ToString()));
         await OneAsync(
             await house.VisitAsync("officer", look),
@@ -22,11 +22,16 @@ internal static class ConsolePages
             ("people-none", $"{ConsoleUrls.People}?q=zzzzzz"),
             ("person", ConsoleUrls.Person(person.Id)),
             ("person-access", $"{ConsoleUrls.Person(officer.Id)}?tab=access"),
+            ("person-credentials-read", $"{ConsoleUrls.Person(officer.Id)}?tab=credentials"),
             ("person-history", $"{ConsoleUrls.Person(officer.Id)}?tab=history"),
+            ("person-sessions", $"{ConsoleUrls.Person(officer.Id)}?tab=sessions"),
+            ("my-account", ConsoleUrls.MyAccount),
+            ("lockouts", ConsoleUrls.Lockouts),
+            ("second-factors", ConsoleUrls.SecondFactors),
             ("audit", ConsoleUrls.Audit),
             ("settings", ConsoleUrls.Settings),
             ("not-found", "/nowhere"));
-        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)));
+        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"));
         await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
         await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
 
@@ -48,6 +53,15 @@ internal static class ConsolePages
                     await visit.Page.Locator(".page-actions button").First.ClickAsync();
                     await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
                     await atEach("person-disable", visit);
+                }
+                else if (name is "person-credentials")
+                {
+                    await visit.Page.Locator(".card-head button").First.ClickAsync();
+                    await visit.Page.GetByRole(AriaRole.Dialog).Locator("textarea").FillAsync("Starts on Monday");
+                    await atEach("credentials-invite", visit);
+                    await visit.Page.GetByRole(AriaRole.Dialog).Locator(".btn-primary").ClickAsync();
+                    await Expect(visit.Page.Locator("#link-address")).ToBeVisibleAsync();
+                    await atEach("credentials-link", visit);
                 }
                 else if (name is "home")
                 {

@@ -1,6 +1,14 @@
 using System.Diagnostics;
+using AdminConsole.Account;
+using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Audit;
 using AdminConsole.Hosting;
+using AdminConsole.Persistence;
+using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminConsole.Tests.Hosting;
 
@@ -18,6 +26,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("frobnicate", "frobnicate")]
     [InlineData("demo --people many", "--people")]
     [InlineData("migrate --urls http://localhost:1", "--urls")]
+    [InlineData("account end-sessions ana@test.example", "--reason")]
+    [InlineData("account reset-factor --reason Lost", "reset-factor")]
     public async Task Run_Misused_EndsWithTwoAndOneMessage(string arguments, string named)
     {
         var (code, _, error) = await RunAsync(arguments);
@@ -107,6 +117,33 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.All(results, static result => Assert.Equal((0, string.Empty), (result.Code, result.Error)));
         await DatabaseStart.RequireCurrentAsync(database.Contexts(), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Account_EndSessions_EndsThemWithAReasonInTheTrailAndNamesWhomItDoesNotKnow()
+    {
+        Guid person;
+        await using (var server = await ConsoleServer.StartAsync(dataFolder: folder, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            var setup = server.Services.GetRequiredService<SetupService>();
+            var input = new SetupInput { GivenName = "Ana", FamilyName = "Ruiz", WorkEmail = "ana@test.example", Password = "Kestrel-over-the-9-hills", PasswordAgain = "Kestrel-over-the-9-hills" };
+            person = (await setup.CompleteAsync(Actor.Console(TimeProvider.System), await setup.IssueTokenAsync(default), input, default)).Value;
+            var opened = await server.Services.GetRequiredService<SignInService>().OpenSessionAsync(new Visitor(Actor.Console(TimeProvider.System), "Test browser", null), person, SignInMethod.Password, default);
+            Assert.True(opened.IsSuccess);
+        }
+
+        var unknown = await RunAsync("account end-sessions nobody@test.example --reason Stolen");
+        var done = await RunAsync("account end-sessions ANA@test.example --reason Stolen");
+
+        Assert.Equal(1, unknown.Code);
+        AssertClear(unknown.Error, "nobody");
+        Assert.True(done.Code == 0, done.Error);
+        Assert.Contains("Ended 1", done.Output, StringComparison.Ordinal);
+        await using var context = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Directory.GetFiles(folder, "*.db").Single())).CreateDbContext();
+        Assert.Equal(SessionEnd.Officer, (await context.Sessions.SingleAsync()).EndedBy);
+        var entry = await context.AuditEvents.SingleAsync(static row => row.Action == AuditActions.SessionEnd);
+        Assert.Equal((person, "Stolen", null), (entry.TargetId, entry.Reason, entry.ActorId));
+        SqliteConnection.ClearAllPools();
     }
 
     private static void AssertClear(string error, string named)

@@ -8,6 +8,7 @@ using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;
@@ -213,6 +214,14 @@ public sealed partial class HostileRequestTests
                 }
 
                 secrets.Add("c2VjcmV0LXNldHVwLXRva2VuLW9mLXRoZS13YWxr");
+                foreach (var (page, secret) in ((string, string)[])[(ConsoleUrls.Invitation, LinkTokens.New()), (ConsoleUrls.Reset, LinkTokens.New())])
+                {
+                    using var opened = await browser.GetAsync(ConsoleUrls.Link(page, secret), Cancelled);
+                    using var shown = await browser.GetAsync(page, Cancelled);
+                    Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+                    secrets.Add(secret);
+                }
+
                 Assert.Equal(HttpStatusCode.Redirect, await StatusAsync(server, "Forged-cookie-of-the-walk"));
                 secrets.Add("Forged-cookie-of-the-walk");
                 using (await browser.GetAsync(ConsoleUrls.PeopleCsv, Cancelled))

@@ -156,7 +156,7 @@ internal sealed class TestDatabase : IAsyncDisposable
             await fill(connection, name);
         }
 
-        var own = new MySqlConnectionStringBuilder(server.ToString()) { Database = name, MaximumPoolSize = 60 }.ToString();
+        var own = new MySqlConnectionStringBuilder(server.ToString()) { Database = name, MaximumPoolSize = 60, ConnectionIdleTimeout = 10 }.ToString();
         var resolved = await ResolvedDatabase.MySqlAsync(own, CancellationToken.None);
         return new TestDatabase(kind, resolved, async () =>
         {

@@ -22,6 +22,7 @@ internal static class AccountEndpoints
             await http.SignOutAsync(IdentityConstants.ApplicationScheme);
             return Results.LocalRedirect(ConsoleUrls.SignIn);
         }).RequireAuthorization();
+        endpoints.MapPasskeys();
         return endpoints;
     }
 }

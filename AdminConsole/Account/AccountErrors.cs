@@ -20,6 +20,9 @@ internal static class AccountErrors
         BadCodeError => AccountText.ErrorBadCode,
         LockedError locked => string.Format(CultureInfo.CurrentCulture, AccountText.ErrorLocked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
         LinkError => AccountText.FactorExpired,
+        BadPasskeyError => AccountText.ErrorBadPasskey,
+        PasskeyCountError => AccountText.ErrorPasskeyCount,
+        ProofNeededError => AccountText.ErrorProofNeeded,
         NoPendingKeyError => AccountText.ErrorNoPendingKey,
         _ => AccountText.ErrorOther,
     };

@@ -2,6 +2,7 @@ using AdminConsole.Controls;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Authentication;
@@ -16,7 +17,8 @@ internal static class AccountSetup
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.AddIdentityCore<ConsoleAccount>().AddEntityFrameworkStores<ConsoleDbContext>();
+        services.AddIdentityCore<ConsoleAccount>();
+        services.AddPasskeys();
         services.Configure<PasswordHasherOptions>(static options => options.IterationCount = PasswordHashing.Iterations);
         services.AddSingleton<IPasswordHasher<ConsoleAccount>, PasswordHasher<ConsoleAccount>>();
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
@@ -60,6 +62,27 @@ internal static class AccountSetup
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
+    }
+
+    /// <summary>The framework's handler over a store that only reads: docs/adr/0020.</summary>
+    private static void AddPasskeys(this IServiceCollection services)
+    {
+        services.AddScoped<IUserStore<ConsoleAccount>, PasskeyStore>();
+        services.AddScoped<IPasskeyHandler<ConsoleAccount>, PasskeyHandler<ConsoleAccount>>();
+        services.Configure<IdentityPasskeyOptions>(SetUp);
+        services.AddSingleton<PasskeyTickets>();
+        services.AddScoped<PasskeyService>();
+        services.AddScoped<PasskeyRegistration>();
+    }
+
+    /// <summary>What is asked of every passkey; the name it is bound to comes from how the console is put up.</summary>
+    internal static void SetUp(IdentityPasskeyOptions options)
+    {
+        options.AuthenticatorTimeout = PasskeyTickets.Lifetime;
+        options.UserVerificationRequirement = "required";
+        options.ResidentKeyRequirement = "preferred";
+        options.AttestationConveyancePreference = "none";
+        options.ValidateOrigin = PasskeyOrigin.IsOwnAsync;
     }
 
     private static async Task RejectEndedSessionAsync(CookieValidatePrincipalContext context)

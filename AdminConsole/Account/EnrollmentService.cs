@@ -13,22 +13,38 @@ namespace AdminConsole.Account;
 
 /// <summary>
 /// Enrols an authenticator: shows a key, takes a code that proves it was scanned, hands out recovery codes once. A key
-/// waiting for its code is shown again rather than replaced, so that two tabs show the same one.
+/// waiting for its code is shown again rather than replaced, so that two tabs show the same one. Whoever comes with the
+/// ticket of their password has no factor yet; from an open session a key is shown only after a fresh proof, lest an
+/// unattended browser be enough to take an account over.
 /// </summary>
 internal sealed class EnrollmentService(
-    IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, AttemptGate gate, FactorVerifier factors, TotpKeyProtector protector, SettingsReader settings, TimeProvider time)
+    UnitOfWork work, AttemptGate gate, FactorVerifier factors, TotpKeyProtector protector, SettingsReader settings, TimeProvider time)
 {
     /// <summary>How long a shown key waits for its code.</summary>
     public static readonly TimeSpan PendingLifetime = TimeSpan.FromMinutes(15);
 
     /// <summary>The key to scan: the one already waiting, or a new one.</summary>
-    public async Task<Result<EnrollmentKey>> BeginAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
+    public Task<Result<EnrollmentKey>> BeginAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
+        => BeginAsync(actor, personId, null, cancellationToken);
+
+    /// <summary>The same for whoever comes with the ticket of their password, while it stands.</summary>
+    public Task<Result<EnrollmentKey>> BeginAsync(Actor actor, PendingSignIn ticket, CancellationToken cancellationToken)
+        => BeginAsync(actor, ticket.PersonId, ticket, cancellationToken);
+
+    private async Task<Result<EnrollmentKey>> BeginAsync(Actor actor, Guid personId, PendingSignIn? ticket, CancellationToken cancellationToken)
     {
         var result = await work.ExecuteAsync<(byte[] Key, string Name)>(
-            actor with { PersonId = null, SessionId = null },
-            Intent.ByConsole(AuditActions.FactorEnroll, AuditTargets.Account, personId, recordAlways: false),
+            AsOf(actor, personId),
+            IsOwner(actor, personId)
+                ? Intent.ByOwner(AuditActions.FactorEnroll, AuditTargets.Account, personId, needsProof: true)
+                : Intent.ByConsole(AuditActions.FactorEnroll, AuditTargets.Account, personId, recordAlways: false),
             async (unit, token) =>
             {
+                if (await RefusalAsync(unit, personId, ticket, token) is { } refused)
+                {
+                    return refused;
+                }
+
                 var name = await unit.Database.Users.Where(account => account.Id == personId).Select(static account => account.UserName).SingleOrDefaultAsync(token);
                 if (name is null)
                 {
@@ -64,7 +80,15 @@ internal sealed class EnrollmentService(
     /// Takes the code of the shown key. On success the key replaces the one in use, every earlier recovery code is
     /// void, and the new ones are returned, never to be shown again.
     /// </summary>
-    public async Task<Result<IReadOnlyList<string>>> ConfirmAsync(Actor actor, Guid personId, Guid deviceId, string? input, CancellationToken cancellationToken)
+    public Task<Result<IReadOnlyList<string>>> ConfirmAsync(Actor actor, Guid personId, Guid deviceId, string? input, CancellationToken cancellationToken)
+        => ConfirmAsync(actor, personId, null, deviceId, input, cancellationToken);
+
+    /// <summary>The same for whoever comes with the ticket of their password, while it stands.</summary>
+    public Task<Result<IReadOnlyList<string>>> ConfirmAsync(Actor actor, PendingSignIn ticket, Guid deviceId, string? input, CancellationToken cancellationToken)
+        => ConfirmAsync(actor, ticket.PersonId, ticket, deviceId, input, cancellationToken);
+
+    private async Task<Result<IReadOnlyList<string>>> ConfirmAsync(
+        Actor actor, Guid personId, PendingSignIn? ticket, Guid deviceId, string? input, CancellationToken cancellationToken)
     {
         if (await gate.ReserveAsync(personId, AttemptKind.Totp, deviceId, cancellationToken) is { } locked)
         {
@@ -74,10 +98,18 @@ internal sealed class EnrollmentService(
         var code = TotpCodes.Clean(input);
         var codes = RecoveryCodes.New();
         var result = await work.ExecuteAsync<IReadOnlyList<string>>(
-            actor with { PersonId = null, SessionId = null },
-            Intent.ByConsole(AuditActions.FactorEnroll, AuditTargets.Account, personId),
+            AsOf(actor, personId),
+            // The proof was asked for before the key was shown: whoever has its code saw it.
+            IsOwner(actor, personId)
+                ? Intent.ByOwner(AuditActions.FactorEnroll, AuditTargets.Account, personId, alwaysRecord: true)
+                : Intent.ByConsole(AuditActions.FactorEnroll, AuditTargets.Account, personId),
             async (unit, token) =>
             {
+                if (await RefusalAsync(unit, personId, ticket, token) is { } refused)
+                {
+                    return refused;
+                }
+
                 var row = await unit.Database.Authenticators.SingleOrDefaultAsync(authenticator => authenticator.PersonId == personId, token);
                 if (row is not { PendingSince: { } since } || unit.Now - since >= PendingLifetime || protector.Unprotect(personId, row.PendingKey) is not { } key)
                 {
@@ -94,67 +126,50 @@ internal sealed class EnrollmentService(
                 row.PendingSince = null;
                 row.ConfirmedAt = unit.Now;
                 row.LastStep = step;
-                await ReplaceRecoveryCodesAsync(unit, personId, codes, token);
+                await CredentialChanges.ReplaceRecoveryCodesAsync(unit, personId, codes, token);
                 unit.Audit.DepartmentId = await unit.Database.People.Where(person => person.Id == personId).Select(static person => (Guid?)person.DepartmentId).SingleAsync(token);
                 unit.Audit.Note("step", "confirmed");
                 return Result.Of(codes);
             },
             cancellationToken);
-        if (result.Error is BadCodeError)
+        if (result.Error is BadCodeError or LinkError)
         {
             return await factors.RefuseAsync(actor, personId, AttemptKind.Totp, deviceId, result.Error, cancellationToken);
         }
 
-        await gate.ResetAsync(personId, AttemptKind.Totp, deviceId, cancellationToken);
+        // Only a right code forgets the wrong ones: were a refusal to do it, one post here between guesses would undo the limit.
+        if (result.IsSuccess)
+        {
+            await gate.ResetAsync(personId, AttemptKind.Totp, deviceId, cancellationToken);
+        }
+
         return result;
     }
 
-    /// <summary>New recovery codes in place of all earlier ones. Asks for a fresh proof in the session.</summary>
-    public Task<Result<IReadOnlyList<string>>> RenewRecoveryCodesAsync(Actor actor, CancellationToken cancellationToken)
+    private static bool IsOwner(Actor actor, Guid personId) => actor.SessionId is not null && actor.PersonId == personId;
+
+    private static Actor AsOf(Actor actor, Guid personId) => IsOwner(actor, personId) ? actor : actor with { PersonId = null, SessionId = null };
+
+    private static async Task<ConsoleError?> RefusalAsync(Unit unit, Guid personId, PendingSignIn? ticket, CancellationToken cancellationToken)
     {
-        var codes = RecoveryCodes.New();
-        var personId = actor.PersonId ?? Guid.Empty;
-        return work.ExecuteAsync<IReadOnlyList<string>>(
-            actor,
-            Intent.ByOwner(AuditActions.RecoveryCodes, AuditTargets.Account, personId, alwaysRecord: true, needsProof: true),
-            async (unit, token) =>
-            {
-                if (unit.Authorize(null) is { } denied)
-                {
-                    return denied;
-                }
+        if (unit.Actor.SessionId is not null)
+        {
+            return unit.Authorize(null);
+        }
 
-                if (!await unit.Database.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, token))
-                {
-                    return new NotFoundError();
-                }
+        // A password set anew while the page was open voids the ticket: or whoever knew the old one could still enrol.
+        if (ticket is not null && !await TicketHold.TakeAsync(unit, personId, ticket.Stamp, cancellationToken))
+        {
+            return new LinkError();
+        }
 
-                await ReplaceRecoveryCodesAsync(unit, personId, codes, token);
-                return Result.Of(codes);
-            },
-            cancellationToken);
-    }
-
-    /// <summary>True when the person has an authenticator.</summary>
-    public async Task<bool> HasFactorAsync(Guid personId, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken);
+        return await unit.Database.Authenticators.AnyAsync(row => row.PersonId == personId && row.ConfirmedAt != null, cancellationToken)
+            || await unit.Database.Passkeys.AnyAsync(row => row.PersonId == personId, cancellationToken)
+                ? new ProofNeededError(string.Empty)
+                : null;
     }
 
     private string Issuer => settings.Get(SettingDefinitions.CompanyName) is { Length: > 0 } company ? $"AdminConsole {company}" : "AdminConsole";
-
-    private async Task ReplaceRecoveryCodesAsync(Unit unit, Guid personId, IReadOnlyList<string> codes, CancellationToken cancellationToken)
-    {
-        unit.Database.RecoveryCodes.RemoveRange(await unit.Database.RecoveryCodes.Where(row => row.PersonId == personId).ToListAsync(cancellationToken));
-        unit.Database.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode
-        {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
-            PersonId = personId,
-            Hash = RecoveryCodes.Hash(personId, RecoveryCodes.Clean(code)!),
-            CreatedAt = unit.Now,
-        }));
-    }
 
     private static string Svg(string uri)
     {

@@ -12,7 +12,10 @@ internal static class HttpVisitor
 {
     /// <summary>Years outlive the browser; the account keeps only a hash, and an officer's reset forgets it.</summary>
     public static readonly TimeSpan DeviceLifetime = TimeSpan.FromDays(400);
+    /// <summary>How long an opened link may wait for its form; the link itself may still be opened anew after.</summary>
+    public static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(30);
     private const string DeviceCookie = "console-device";
+    private const string LinkCookie = "console-link";
     private const string StampClaim = "stamp";
 
     public static Visitor ToVisitor(this HttpContext http, TimeProvider time)
@@ -40,6 +43,38 @@ internal static class HttpVisitor
             IsEssential = true,
         });
     }
+
+    /// <summary>Writes what the step yields into the cookies; returns the address that comes next.</summary>
+    public static async Task<string> GoOnAsync(this HttpContext http, SignInStep step, string? returnUrl)
+    {
+        switch (step)
+        {
+            case SignInStep.Completed completed:
+                await http.OpenAsync(completed.SignedIn);
+                return ConsoleUrls.Local(returnUrl);
+            case SignInStep.FactorNeeded needed:
+                await http.HoldAsync(needed.Pending);
+                return ConsoleUrls.WithReturn(ConsoleUrls.Factor, returnUrl);
+            case SignInStep.EnrollmentNeeded needed:
+                await http.HoldAsync(needed.Pending);
+                return ConsoleUrls.WithReturn(ConsoleUrls.Enroll, returnUrl);
+            default:
+                throw new InvalidOperationException($"No page follows {step.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Keeps a link's secret for the page that opened it, and for no other.</summary>
+    public static void KeepLink(this HttpContext http, string page, string token)
+        => http.Response.Cookies.Append(LinkCookie, token.Length > 64 ? string.Empty : token, OfLink(http, page));
+
+    /// <summary>The secret of the link that this page was opened by.</summary>
+    public static string? Link(this HttpContext http) => http.Request.Cookies[LinkCookie];
+
+    public static void ForgetLink(this HttpContext http, string page) => http.Response.Cookies.Delete(LinkCookie, OfLink(http, page));
+
+    // Lax, not strict: the link is opened from a letter, and the browser follows the redirect as part of that.
+    private static CookieOptions OfLink(HttpContext http, string page)
+        => new() { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = LinkLifetime, Path = page, IsEssential = true };
 
     /// <summary>Gives whoever knew the password a ticket to the second step.</summary>
     public static Task HoldAsync(this HttpContext http, PendingSignIn pending)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Account;
@@ -9,7 +8,6 @@ using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Account;
@@ -30,7 +28,7 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        return await context.Tokens.Where(row => row.Hash == hash && row.Purpose == purpose && row.UsedAt == null && row.ExpiresAt > now)
+        return await Good(context, hash, purpose, now)
             .Join(context.People.Where(static person => person.Status == PersonStatus.Active), static row => row.PersonId, static person => person.Id, static (_, person) => new LinkOwner(person.Id, person.GivenName, person.FamilyName, person.WorkEmail))
             .SingleOrDefaultAsync(cancellationToken);
     }
@@ -44,7 +42,7 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
     {
         if (await FindAsync(token, purpose, cancellationToken) is not { } owner)
         {
-            return new LinkError();
+            return await RefuseAsync(visitor, token, purpose, cancellationToken);
         }
 
         if (rules.Check(nameof(input.Password), input.Password, await MinimumAsync(owner.PersonId, cancellationToken), owner.GivenName, owner.FamilyName, owner.WorkEmail) is { } weak)
@@ -63,18 +61,51 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
         }
 
         var isInvitation = purpose == TokenPurpose.Invitation;
-        return await work.ExecuteAsync<Guid>(
+        var used = await work.ExecuteAsync<Guid>(
             visitor with { PersonId = null, SessionId = null },
             Intent.ByConsole(isInvitation ? AuditActions.AccountJoin : AuditActions.PasswordReset, AuditTargets.Account, owner.PersonId, movesAccess: isInvitation),
             (unit, stopping) => UseAsync(unit, LinkTokens.HashOf(token)!, purpose, owner.PersonId, passwordHash, stopping),
             cancellationToken);
+        return used.Error is LinkError ? await RefuseAsync(visitor, token, purpose, cancellationToken) : used;
+    }
+
+    // Of two links that two officers made in the same moment, the later counts.
+    private static IQueryable<OneTimeToken> Good(ConsoleDbContext database, byte[] hash, TokenPurpose purpose, DateTime now)
+        => database.Tokens.Where(row => row.Hash == hash && row.Purpose == purpose && row.UsedAt == null && row.ExpiresAt > now
+            && !database.Tokens.Any(later => later.PersonId == row.PersonId && later.Purpose == purpose && later.CreatedAt > row.CreatedAt));
+
+    /// <summary>Leaves the one event of a link that opened nothing.</summary>
+    private async Task<LinkError> RefuseAsync(Actor visitor, string? token, TokenPurpose purpose, CancellationToken cancellationToken)
+    {
+        var hash = LinkTokens.HashOf(token);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = hash is null ? null : await context.Tokens.SingleOrDefaultAsync(candidate => candidate.Hash == hash, cancellationToken);
+        var why = row switch
+        {
+            null => "unknown",
+            _ when row.Purpose != purpose => "purpose",
+            { UsedAt: not null } => "spent",
+            _ when row.ExpiresAt <= time.GetUtcNow().UtcDateTime => "expired",
+            _ => "closed",
+        };
+        await work.ExecuteAsync<Done>(
+            visitor with { PersonId = null, SessionId = null },
+            Intent.ByConsole(purpose == TokenPurpose.Invitation ? AuditActions.AccountJoin : AuditActions.PasswordReset, AuditTargets.Account, row?.PersonId, outcome: AuditOutcome.Failed),
+            async (unit, stopping) =>
+            {
+                unit.Audit.DepartmentId = row is null ? null : await unit.Database.People.Where(person => person.Id == row.PersonId).Select(static person => (Guid?)person.DepartmentId).SingleOrDefaultAsync(stopping);
+                unit.Audit.Note("link", why);
+                return Done.Instance;
+            },
+            cancellationToken);
+        return new LinkError();
     }
 
     private async Task<Result<Guid>> UseAsync(Unit unit, byte[] tokenHash, TokenPurpose purpose, Guid personId, string passwordHash, CancellationToken cancellationToken)
     {
         var database = unit.Database;
         // UsedAt is the row's stamp: of two posts at once the second finds it moved and looks again.
-        var token = await database.Tokens.SingleOrDefaultAsync(row => row.Hash == tokenHash && row.Purpose == purpose && row.UsedAt == null && row.ExpiresAt > unit.Now, cancellationToken);
+        var token = await Good(database, tokenHash, purpose, unit.Now).SingleOrDefaultAsync(cancellationToken);
         var person = await database.People.SingleOrDefaultAsync(row => row.Id == personId && row.Status == PersonStatus.Active, cancellationToken);
         var account = await database.Users.SingleOrDefaultAsync(row => row.Id == personId, cancellationToken);
         if (token is null || person is null || (purpose == TokenPurpose.Invitation) != (account?.PasswordHash is null))
@@ -96,6 +127,8 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
             database.Users.Add(account);
         }
 
+        // By name, not left to the sweep below: that one reads anew, and after another's commit it would find nothing to move.
+        token.UsedAt = unit.Now;
         await CredentialChanges.SetPasswordAsync(unit, account, passwordHash, keepSession: null, cancellationToken);
         if (purpose == TokenPurpose.Invitation)
         {

@@ -50,25 +50,42 @@ internal sealed class SignInService(
         }
 
         var (device, locked) = await TakePlaceAsync(found?.Id, visitor.DeviceToken, cancellationToken);
+        var asked = found is null ? null : await policy.OfAsync(found.Id, cancellationToken);
         if (await checking is not { } verdict)
         {
             return new BusyError();
         }
 
-        if (locked is not null || found is not { Status: PersonStatus.Active, PasswordHash: not null } || verdict == PasswordVerificationResult.Failed)
+        if (locked is not null || found is not { Status: PersonStatus.Active, PasswordHash: not null } || asked is null || verdict == PasswordVerificationResult.Failed)
         {
             await RecordFailureAsync(visitor, found?.Id, device, locked, cancellationToken);
             return new BadCredentialsError();
         }
 
-        await gate.ResetAsync(found.Id, AttemptKind.Password, device, cancellationToken);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
         {
             await RehashAsync(found.Id, found.PasswordHash, candidate, cancellationToken);
         }
 
-        var state = await policy.OfAsync(found.Id, cancellationToken);
         var pending = new PendingSignIn(found.Id, found.SecurityStamp ?? string.Empty, found.DisplayName);
+        if (!asked.HasFactor && !asked.MustEnroll)
+        {
+            // The places are given back in the session's own unit: one commit instead of two.
+            return (await OpenSessionAsync(visitor, pending, SignInMethod.Password, (unit, token) => AttemptGate.ResetAsync(unit, found.Id, AttemptKind.Password, device, token), cancellationToken))
+                .Map<SignInStep>(static signedIn => new SignInStep.Completed(signedIn));
+        }
+
+        await gate.ResetAsync(found.Id, AttemptKind.Password, device, cancellationToken);
+        return asked.HasFactor ? new SignInStep.FactorNeeded(pending) : new SignInStep.EnrollmentNeeded(pending);
+    }
+
+    /// <summary>Goes on after a password that was just set under a link, as after one that was typed: the second factor still follows.</summary>
+    public async Task<Result<SignInStep>> ContinueAsync(Visitor visitor, Guid personId, CancellationToken cancellationToken)
+        => await PendingOfAsync(personId, cancellationToken) is { } pending ? await NextAsync(visitor, pending, cancellationToken) : new LinkError();
+
+    private async Task<Result<SignInStep>> NextAsync(Visitor visitor, PendingSignIn pending, CancellationToken cancellationToken)
+    {
+        var state = await policy.OfAsync(pending.PersonId, cancellationToken);
         if (state.HasFactor)
         {
             return new SignInStep.FactorNeeded(pending);
@@ -76,7 +93,7 @@ internal sealed class SignInService(
 
         return state.MustEnroll
             ? new SignInStep.EnrollmentNeeded(pending)
-            : (await OpenSessionAsync(visitor, found.Id, SignInMethod.Password, cancellationToken)).Map<SignInStep>(static signedIn => new SignInStep.Completed(signedIn));
+            : (await OpenSessionAsync(visitor, pending, SignInMethod.Password, cancellationToken)).Map<SignInStep>(static signedIn => new SignInStep.Completed(signedIn));
     }
 
     /// <summary>The second step, by an authenticator's code or a recovery code.</summary>
@@ -94,7 +111,7 @@ internal sealed class SignInService(
             SignInMethod.RecoveryCode => await factors.VerifyRecoveryAsync(visitor.Actor, pending.PersonId, device, code, cancellationToken),
             _ => new BadCodeError(),
         };
-        return proof.IsSuccess ? await OpenSessionAsync(visitor, pending.PersonId, method, cancellationToken) : proof.Error;
+        return proof.IsSuccess ? await OpenSessionAsync(visitor, pending, method, cancellationToken) : proof.Error;
     }
 
     /// <summary>True while the ticket's password is still the password and its person may still sign in.</summary>
@@ -114,6 +131,39 @@ internal sealed class SignInService(
         return await context.Users.Where(account => account.Id == personId)
             .Join(context.People, static account => account.Id, static person => person.Id, static (account, person) => new PendingSignIn(account.Id, account.SecurityStamp ?? string.Empty, (person.GivenName + " " + person.FamilyName).Trim()))
             .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Opens a session on a ticket whose proof was checked by the caller, unless the ticket was voided while it was being
+    /// checked: by a new password or a reset of the factor.
+    /// </summary>
+    internal Task<Result<SignedIn>> OpenSessionAsync(Visitor visitor, PendingSignIn pending, SignInMethod method, CancellationToken cancellationToken)
+        => OpenSessionAsync(visitor, pending, method, static (_, _) => Task.CompletedTask, cancellationToken);
+
+    private async Task<Result<SignedIn>> OpenSessionAsync(Visitor visitor, PendingSignIn pending, SignInMethod method, Func<Unit, CancellationToken, Task> then, CancellationToken cancellationToken)
+    {
+        var opened = await OpenSessionAsync(
+            visitor,
+            pending.PersonId,
+            method,
+            async (unit, token) =>
+            {
+                if (!await TicketHold.TakeAsync(unit, pending.PersonId, pending.Stamp, token))
+                {
+                    return new LinkError();
+                }
+
+                await then(unit, token);
+                return null;
+            },
+            cancellationToken);
+        if (opened.Error is not LinkError voided)
+        {
+            return opened;
+        }
+
+        var device = await devices.FindAsync(pending.PersonId, visitor.DeviceToken, cancellationToken);
+        return await factors.RefuseAsync(visitor.Actor, pending.PersonId, KindOf(method), device, voided, cancellationToken);
     }
 
     public async Task SignOutAsync(Actor actor, CancellationToken cancellationToken)
@@ -146,6 +196,11 @@ internal sealed class SignInService(
 
     /// <summary>Opens a session for somebody whose proof was checked by the caller.</summary>
     internal Task<Result<SignedIn>> OpenSessionAsync(Visitor visitor, Guid personId, SignInMethod method, CancellationToken cancellationToken)
+        => OpenSessionAsync(visitor, personId, method, static (_, _) => Task.FromResult<ConsoleError?>(null), cancellationToken);
+
+    /// <summary>Opens a session together with what must stand or fall with it: <paramref name="first"/> spends the proof within the unit.</summary>
+    internal Task<Result<SignedIn>> OpenSessionAsync(
+        Visitor visitor, Guid personId, SignInMethod method, Func<Unit, CancellationToken, Task<ConsoleError?>> first, CancellationToken cancellationToken)
     {
         var sessionId = Guid.CreateVersion7(time.GetUtcNow());
         var deviceId = Guid.CreateVersion7(time.GetUtcNow());
@@ -156,6 +211,11 @@ internal sealed class SignInService(
             Intent.ByConsole(AuditActions.SignIn, AuditTargets.Account, personId),
             async (unit, token) =>
             {
+                if (await first(unit, token) is { } refused)
+                {
+                    return refused;
+                }
+
                 var person = await unit.Database.People.SingleAsync(row => row.Id == personId, token);
                 var device = await KnownDevices.RememberAsync(unit, personId, deviceToken, visitor.UserAgent, deviceId, token);
                 unit.Database.Sessions.Add(new AccountSession
@@ -177,6 +237,14 @@ internal sealed class SignInService(
             },
             cancellationToken);
     }
+
+    private static AttemptKind KindOf(SignInMethod method) => method switch
+    {
+        SignInMethod.Totp => AttemptKind.Totp,
+        SignInMethod.RecoveryCode => AttemptKind.RecoveryCode,
+        SignInMethod.Passkey => AttemptKind.Passkey,
+        _ => AttemptKind.Password,
+    };
 
     /// <summary>One of the few guesses a counter allows, or until when it allows none. A name nobody has is looked up all the same.</summary>
     private async Task<(Guid Device, LockedError? Locked)> TakePlaceAsync(Guid? personId, string? deviceToken, CancellationToken cancellationToken)

@@ -42,6 +42,9 @@ internal static class ConsoleUrls
     /// <summary>The sign-in page that comes back to <paramref name="returnUrl"/>.</summary>
     public static string SignInFor(string returnUrl) => $"{SignIn}?returnUrl={Uri.EscapeDataString(returnUrl)}";
 
+    /// <summary>The address of a single-use link: <see cref="Invitation"/> or <see cref="Reset"/> with its secret.</summary>
+    public static string Link(string page, string token) => $"{page}?token={Uri.EscapeDataString(token)}";
+
     /// <summary>An account page that ends at <paramref name="returnUrl"/>, when that stays on this site.</summary>
     public static string WithReturn(string page, string? returnUrl)
         => Local(returnUrl) is var local && string.Equals(local, Home, StringComparison.Ordinal) ? page : $"{page}?returnUrl={Uri.EscapeDataString(local)}";

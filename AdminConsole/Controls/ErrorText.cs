@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminConsole.Domain;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Resources;
 
 namespace AdminConsole.Controls;
@@ -24,6 +25,13 @@ internal static class ErrorText
         LockedError locked => With(FaultText.Locked, locked.Until.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
         BadCodeError => FaultText.BadCode,
         LinkError => FaultText.Link,
+        BadPasskeyError => FaultText.BadPasskey,
+        NoFactorError => FaultText.NoFactor,
+        NotLockedError => FaultText.NotLocked,
+        HasPasswordError => FaultText.HasPassword,
+        NoPasswordError => FaultText.NoPassword,
+        PersonDisabledError => FaultText.PersonDisabled,
+        FactorNeededError => FaultText.FactorNeeded,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,

@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Account;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,10 @@ namespace AdminConsole.Controls;
 internal static class HttpActor
 {
     public static Actor ToActor(this HttpContext http, TimeProvider time)
-        => new(http.User.PersonId(), http.User.SessionId(), http.ClientAddress(), Guid.CreateVersion7(time.GetUtcNow()));
+        => new(http.User.PersonId(), http.User.SessionId(), http.ClientAddress(), Guid.CreateVersion7(time.GetUtcNow()))
+        {
+            Browser = BrowserName.Of(http.Request.Headers.UserAgent.ToString()).ToString(),
+        };
 
     /// <summary>The peer's address; a proxy's word only counts when the forwarded-headers middleware took it.</summary>
     public static string ClientAddress(this HttpContext http)

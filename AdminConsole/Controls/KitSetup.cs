@@ -1,3 +1,4 @@
+using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor.Services;
 
@@ -9,9 +10,11 @@ internal static class KitSetup
     public static IServiceCollection AddKit(this IServiceCollection services)
     {
         services.AddMudServices();
+        services.AddSingleton<DepartmentChoices>();
         services.AddScoped<Viewer>();
         services.AddScoped<Toasts>();
         services.AddScoped<StepUp>();
+        services.AddScoped<RightsWatch>();
         services.AddScoped<CircuitHandler, SessionCircuitHandler>();
         return services;
     }

@@ -11,7 +11,8 @@ namespace AdminConsole.Controls;
 /// <param name="Permission">Held in the person's department by whoever sees the tab.</param>
 /// <param name="Label">Asked at each rendering, so that it follows the language.</param>
 /// <param name="Component">A component that derives from <see cref="PersonTabBase"/>.</param>
-internal sealed record PersonTab(int Order, string Key, string Permission, Func<string> Label, Type Component);
+/// <param name="OtherPermission">Opens the tab as well, to whoever does not hold <paramref name="Permission"/>; the tab then shows what that one allows.</param>
+internal sealed record PersonTab(int Order, string Key, string Permission, Func<string> Label, Type Component, string? OtherPermission = null);
 
 /// <summary>What every tab of a person's page is given.</summary>
 public abstract class PersonTabBase : ComponentBase

@@ -45,6 +45,9 @@ internal sealed record LockedError(DateTime Until) : ConsoleError("locked");
 /// <summary>The code is wrong, spent or out of its time.</summary>
 internal sealed record BadCodeError() : ConsoleError("bad-code");
 
+/// <summary>A passkey's answer cannot be taken. <see cref="Why"/> is for the record; it is never shown at the door.</summary>
+internal sealed record BadPasskeyError(string Why) : ConsoleError("bad-passkey");
+
 /// <summary>The link is unknown, used, too old, or made for something else.</summary>
 internal sealed record LinkError() : ConsoleError("link");
 

@@ -45,6 +45,7 @@ internal static class HostingFeature
             hub.MaximumReceiveMessageSize = options.Limits.MessageKilobytes * 1024L;
             hub.MaximumParallelInvocationsPerClient = 1;
         });
+        services.Configure<IdentityPasskeyOptions>(passkeys => passkeys.ServerDomain = PasskeyDomain.Of(options.ServerDomain, configuration.Root["AllowedHosts"]));
         services.AddAntiforgery();
         services.PostConfigure<AntiforgeryOptions>(antiforgery => Bind(antiforgery, configuration.IsSecureOnly));
         services.PostConfigure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, cookie => Bind(cookie.Cookie, "console-session", configuration.IsSecureOnly));

@@ -18,6 +18,9 @@ internal sealed class HostingOptions
     /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of the proxies whose word on address and scheme counts.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
+    /// <summary>The name passkeys are bound to, when AllowedHosts does not give it: the one people type, or a parent of it.</summary>
+    public string? ServerDomain { get; set; }
+
     /// <summary>Lets plain HTTP be served beyond loopback, where something outside the console's sight keeps it private.</summary>
     public bool AllowPlainHttp { get; set; }
 

@@ -19,6 +19,11 @@ internal static class ProductionSafety
         }
 
         CheckHosts(configuration["AllowedHosts"], problems);
+        if (PasskeyDomain.Problem(hosting.ServerDomain, configuration["AllowedHosts"]) is { } noDomain)
+        {
+            problems.Add(noDomain);
+        }
+
         if (addresses.HasOpenPlainHttp && hosting.TrustedProxies.Count == 0 && !hosting.AllowPlainHttp)
         {
             problems.Add($"{ConsoleAddresses.Setting}: plain HTTP beyond this machine shows passwords to the network; listen on https://, name the proxy that does in {HostingOptions.Section}:{nameof(HostingOptions.TrustedProxies)}, or set {HostingOptions.Section}:{nameof(HostingOptions.AllowPlainHttp)} where the port is private.");

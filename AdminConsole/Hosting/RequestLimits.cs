@@ -73,7 +73,12 @@ internal static class RequestLimits
     private static bool IsProof(HttpContext http)
         => HttpMethods.IsPost(http.Request.Method)
             && (http.Request.Path.Equals(ConsoleUrls.SignIn, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.PasskeySignIn, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.PasskeyProof, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.PasskeyRegistration, StringComparison.OrdinalIgnoreCase)
                 || http.Request.Path.Equals(ConsoleUrls.Setup, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.Invitation, StringComparison.OrdinalIgnoreCase)
+                || http.Request.Path.Equals(ConsoleUrls.Reset, StringComparison.OrdinalIgnoreCase)
                 || http.Request.Path.Equals(ConsoleUrls.Password, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsFree(HttpContext http)

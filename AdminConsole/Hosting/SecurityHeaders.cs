@@ -69,7 +69,7 @@ internal sealed class SecurityHeaders(ConsoleConfiguration configuration) : ISta
         policy.AddMidi().None();
         policy.AddPayment().None();
         policy.AddPictureInPicture().None();
-        policy.AddPublickeyCredentialsGet().None();
+        policy.AddPublickeyCredentialsGet().Self();
         policy.AddScreenWakeLock().None();
         policy.AddSyncXHR().None();
         policy.AddUsb().None();

@@ -49,9 +49,9 @@ internal sealed class Intent
     public static Intent ByPermission(string permission, string action, string targetType, Guid? targetId, string reason = "", bool movesAccess = false, bool alwaysRecord = false)
         => new(action, targetType, targetId, new Authority.Permission(permission)) { Reason = reason, MovesAccess = movesAccess, AlwaysRecord = alwaysRecord };
 
-    /// <summary>Somebody's own account.</summary>
-    public static Intent ByOwner(string action, string targetType, Guid targetId, bool alwaysRecord = false, bool needsProof = false)
-        => new(action, targetType, targetId, new Authority.Owner(needsProof)) { AlwaysRecord = alwaysRecord };
+    /// <summary>Somebody's own account, or what belongs to it: then <paramref name="ownerId"/> says whose it is, and the work makes sure that it is theirs.</summary>
+    public static Intent ByOwner(string action, string targetType, Guid targetId, bool alwaysRecord = false, bool needsProof = false, Guid? ownerId = null)
+        => new(action, targetType, targetId, new Authority.Owner(ownerId ?? targetId, needsProof)) { AlwaysRecord = alwaysRecord };
 
     /// <summary>Nobody is signed in yet, or the console itself acts: the work has checked a password, a token or nothing but the command line.</summary>
     public static Intent ByConsole(
@@ -68,7 +68,7 @@ internal abstract record Authority
 
     internal sealed record Permission(string Key) : Authority;
 
-    internal sealed record Owner(bool NeedsProof) : Authority;
+    internal sealed record Owner(Guid PersonId, bool NeedsProof) : Authority;
 
     internal sealed record Console : Authority;
 }

@@ -26,8 +26,14 @@ internal static class PersistenceSetup
         services.AddSingleton<AttemptGate>();
         services.AddSingleton<FactorVerifier>();
         services.AddSingleton<FactorPolicy>();
+        services.AddSingleton<FactorChanges>();
+        services.AddSingleton<UnlockService>();
         services.AddSingleton<ProofService>();
         services.AddSingleton<KnownDevices>();
+        services.AddSingleton<OwnFactors>();
+        services.AddSingleton<SessionReader>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<AccountRescue>();
         services.AddSingleton<TotpKeyProtector>();
         return services;
     }

@@ -1,6 +1,8 @@
+using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +16,7 @@ namespace AdminConsole.Persistence;
 /// judged alike on every replica.
 /// </summary>
 internal sealed partial class SessionGuard(
-    IDbContextFactory<ConsoleDbContext> contexts, SessionRegistry registry, SettingsReader settings, ChangeFeed feed, TimeProvider time, ILogger<SessionGuard> logger) : BackgroundService
+    IDbContextFactory<ConsoleDbContext> contexts, SessionRegistry registry, FactorPolicy policy, SettingsReader settings, ChangeFeed feed, TimeProvider time, ILogger<SessionGuard> logger) : BackgroundService
 {
     private static readonly TimeSpan WritePeriod = TimeSpan.FromSeconds(30);
 
@@ -75,14 +77,27 @@ internal sealed partial class SessionGuard(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var idleSince = now - IdleLimit;
-        var expires = await context.Sessions
+        var found = await context.Sessions
             .Where(session => session.Id == sessionId && session.PersonId == personId && session.EndedAt == null && session.ExpiresAt > now && session.LastSeenAt > idleSince)
             .Where(session => context.People.Any(person => person.Id == session.PersonId && person.Status == PersonStatus.Active))
-            .Select(static session => (DateTime?)session.ExpiresAt)
+            .Select(static session => new { session.ExpiresAt, session.Method })
             .SingleOrDefaultAsync(cancellationToken);
-        if (expires is not { } until)
+        if (found is null)
         {
             return false;
+        }
+
+        var until = found.ExpiresAt;
+        if (found.Method == SignInMethod.Password)
+        {
+            // Opened by the password alone: it lives no longer than that is enough.
+            var state = await policy.OfAsync(context, personId, cancellationToken);
+            if (state.MustEnroll)
+            {
+                return false;
+            }
+
+            until = !state.HasFactor && state.RequiredFrom < until ? state.RequiredFrom.Value : until;
         }
 
         registry.Remember(sessionId, personId, until);
@@ -101,6 +116,13 @@ internal sealed partial class SessionGuard(
                 break;
             case AuditActions.PersonDisable or AuditActions.PasswordChange or AuditActions.PasswordReset or AuditActions.FactorReset or AuditActions.SessionEnd when notice.TargetId is { } person:
                 registry.EndAllOf(person);
+                break;
+            case AuditActions.FactorRequire or AuditActions.FactorRelease or AuditActions.SettingsChange:
+                registry.Doubt(personId: null);
+                break;
+            case AuditActions.AssignmentGive or AuditActions.PersonEdit when notice.TargetId is { } person:
+                // A new role or department may ask for a second factor.
+                registry.Doubt(person);
                 break;
         }
 

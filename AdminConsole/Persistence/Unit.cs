@@ -41,7 +41,7 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
             return new DeniedError(permission);
         }
 
-        if (intent.Authority is Authority.Owner && (Actor.PersonId is null || Actor.PersonId != intent.TargetId))
+        if (intent.Authority is Authority.Owner { PersonId: var owner } && Actor.PersonId != owner)
         {
             return new DeniedError(string.Empty);
         }

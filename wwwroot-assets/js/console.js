@@ -124,11 +124,28 @@ document.addEventListener("click", async event => {
         }, 1600);
     }
 
+    if (target.closest("[data-print]")) {
+        print();
+    }
+
+    const download = target.closest("[data-download]");
+    if (download) {
+        save(download.dataset.download, [...document.querySelectorAll(`#${download.dataset.downloadFrom} code`)].map(code => code.textContent));
+    }
+
     const search = document.querySelector("[data-search]");
     if (search && (!search.contains(target) || target.closest("[role=option]"))) {
         clearSearch(search, Boolean(target.closest("[role=option]")));
     }
 });
+
+// Recovery codes as a file. They never leave the page but by this and by printing.
+function save(name, lines) {
+    const link = document.createElement("a");
+    link.href = `data:text/plain;charset=utf-8,${encodeURIComponent(`${lines.join("\r\n")}\r\n`)}`;
+    link.download = name;
+    link.click();
+}
 
 function clearSearch(search, leave) {
     const field = search.querySelector("input");

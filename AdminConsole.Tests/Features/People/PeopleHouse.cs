@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Features.People;
@@ -12,7 +13,7 @@ internal sealed class PeopleHouse(TestConsole console)
 
     public PersonReader Reader { get; } = new(console.Contexts, console.Holder, console.Time);
 
-    public PeopleChoices Choices { get; } = new(console.Contexts, console.Holder, console.Time);
+    public PeopleChoices Choices { get; } = new(console.Contexts, new DepartmentChoices(console.Contexts, console.Holder, console.Time), console.Holder, console.Time);
 
     public PersonService Persons { get; } = new(console.Work, console.Time);
 

@@ -147,6 +147,32 @@ internal sealed class AccessModel
         return DepartmentScope.Of(reach);
     }
 
+    /// <summary>
+    /// The departments a list looks in: those of the branch asked for where the reader holds the permission. Null for all
+    /// of them, empty for none.
+    /// </summary>
+    public IReadOnlyCollection<Guid>? Reach(Guid? readerId, string permission, Guid? branch, DateTime now)
+    {
+        if (readerId is not { } reader)
+        {
+            return [];
+        }
+
+        var scope = ScopeOf(reader, permission, now);
+        if (branch is not { } asked)
+        {
+            return scope.IsCompany ? null : scope.Departments;
+        }
+
+        HashSet<Guid> departments = [.. Departments.Branch(asked)];
+        if (!scope.IsCompany)
+        {
+            departments.IntersectWith(scope.Departments);
+        }
+
+        return departments;
+    }
+
     /// <summary>What the role gives, inherited and conditional included, for rules about giving it.</summary>
     public IReadOnlyList<PermissionAccess> PermissionsOf(Guid roleId)
         => Roles.TryFind(roleId, out var role) ? [.. Of(role)] : [];
@@ -171,6 +197,28 @@ internal sealed class AccessModel
                 yield return new HeldPermission(permission, holding.Scope == Holding.Company ? null : Departments[holding.Scope]);
             }
         }
+    }
+
+    /// <summary>All that the person was ever given and what is still to come, but for roles that are no more.</summary>
+    public IReadOnlyList<HeldRole> AssignmentsOf(Guid personId)
+    {
+        var person = People.Find(personId);
+        List<HeldRole> all = [];
+        for (var ordinal = 0; person >= 0 && ordinal < People.Of(person).Length; ordinal++)
+        {
+            var holding = People.Of(person)[ordinal];
+            if (Roles[holding.Role] is { } role)
+            {
+                all.Add(new HeldRole(
+                    People.AssignmentOf(person, ordinal),
+                    role.Id,
+                    holding.Scope == Holding.Company ? null : holding.Scope >= 0 ? Departments[holding.Scope] : Guid.Empty,
+                    new DateTime(holding.From, DateTimeKind.Utc),
+                    holding.Until == long.MaxValue ? null : new DateTime(holding.Until, DateTimeKind.Utc)));
+            }
+        }
+
+        return all;
     }
 
     /// <summary>The people who can sign in and hold the permission for the whole company now, and whether without an end.</summary>

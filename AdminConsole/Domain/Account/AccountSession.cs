@@ -57,6 +57,8 @@ internal enum TokenPurpose : byte
     Setup = 1,
     Invitation = 2,
     PasswordReset = 3,
+    /// <summary>The challenge of a passkey's ceremony, written down once it was answered.</summary>
+    PasskeyChallenge = 4,
 }
 
 /// <summary>What ended a session before its time.</summary>

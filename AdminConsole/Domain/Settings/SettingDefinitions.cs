@@ -36,6 +36,12 @@ internal static class SettingDefinitions
     /// <summary>PBKDF2 iterations of new password hashes; a rise reaches each person at their next sign-in.</summary>
     public static readonly NumberSetting PasswordIterations = new("password.iterations", SettingGroup.SignIn, @default: 210_000, minimum: 210_000, maximum: 2_000_000);
 
+    /// <summary>Days for which an invitation opens.</summary>
+    public static readonly NumberSetting InvitationDays = new("link.invitation-days", SettingGroup.SignIn, @default: 7, minimum: 1, maximum: 30);
+
+    /// <summary>Minutes for which a link to a new password opens.</summary>
+    public static readonly NumberSetting ResetMinutes = new("link.reset-minutes", SettingGroup.SignIn, @default: 60, minimum: 5, maximum: 1_440);
+
     /// <summary>Rows of a list for whoever has not chosen a number.</summary>
     public static readonly ChoiceSetting PageSize = new("page.size", SettingGroup.Lists, "25", "25", "50", "100");
 
@@ -46,7 +52,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting CircuitsPerPerson = new("circuits.per-person", SettingGroup.Capacity, @default: 20, minimum: 3, maximum: 200);
 
     public static IReadOnlyList<SettingDefinition> All { get; } =
-        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, PageSize, AuditExportLimit, CircuitsPerPerson];
+        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, InvitationDays, ResetMinutes, PageSize, AuditExportLimit, CircuitsPerPerson];
 
     public static SettingDefinition? Find(string? key) => All.FirstOrDefault(definition => string.Equals(definition.Key, key, StringComparison.Ordinal));
 }

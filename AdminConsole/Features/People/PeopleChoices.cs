@@ -9,36 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Features.People;
 
 /// <summary>What the pickers offer: only what the actor could use.</summary>
-internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time) : IPeopleSearch
+internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts, DepartmentChoices departments, AccessModelHolder access, TimeProvider time) : IPeopleSearch
 {
     private const int MostHits = 50;
 
-    /// <summary>The departments where the actor holds the permission, as a tree in the order of names.</summary>
-    public async Task<IReadOnlyList<DepartmentChoice>> DepartmentsAsync(Actor actor, string permission, CancellationToken cancellationToken)
-    {
-        if (actor.PersonId is not { } reader)
-        {
-            return [];
-        }
-
-        var scope = access.Current.ScopeOf(reader, permission, time.GetUtcNow().UtcDateTime);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var all = await context.Departments.Select(static department => new { department.Id, department.ParentId, department.Name }).ToListAsync(cancellationToken);
-        var reach = all.Where(department => scope.Contains(department.Id)).ToDictionary(static department => department.Id);
-        var children = reach.Values.ToLookup(department => department.ParentId is { } parent && reach.ContainsKey(parent) ? parent : Guid.Empty);
-        List<DepartmentChoice> choices = [];
-        Add(Guid.Empty, 0);
-        return choices;
-
-        void Add(Guid parent, int depth)
-        {
-            foreach (var department in children[parent].OrderBy(static department => TextRules.Fold(department.Name), StringComparer.Ordinal))
-            {
-                choices.Add(new DepartmentChoice(department.Id, department.Name, depth));
-                Add(department.Id, depth + 1);
-            }
-        }
-    }
+    /// <inheritdoc cref="DepartmentChoices.WhereAsync" />
+    public Task<IReadOnlyList<DepartmentChoice>> DepartmentsAsync(Actor actor, string permission, CancellationToken cancellationToken) => departments.WhereAsync(actor, permission, cancellationToken);
 
     /// <summary>Every role by name, for a filter.</summary>
     public async Task<IReadOnlyList<RoleChoice>> RolesAsync(CancellationToken cancellationToken)
@@ -112,9 +88,6 @@ internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts
             person.Status == PersonStatus.Active));
     }
 }
-
-/// <summary>A department to choose, with its depth below the first in reach.</summary>
-internal sealed record DepartmentChoice(Guid Id, string Name, int Depth);
 
 /// <summary>A role to choose.</summary>
 internal sealed record RoleChoice(Guid Id, string Name, string Description);

@@ -117,7 +117,7 @@ public sealed partial class PeopleListPage : IDisposable
         mayExport = May(actor, ConsolePermissions.PersonExport);
         mayDisable = May(actor, ConsolePermissions.PersonDisable);
         mayAssign = May(actor, ConsolePermissions.AccessAssign);
-        departments = [.. (await Choices.DepartmentsAsync(actor, ConsolePermissions.PersonRead, gone.Token)).Select(static choice => new KeyValuePair<string, string>(choice.Id.ToString("D"), PeopleWords.Indented(choice)))];
+        departments = [.. (await Choices.DepartmentsAsync(actor, ConsolePermissions.PersonRead, gone.Token)).Select(static choice => new KeyValuePair<string, string>(choice.Id.ToString("D"), choice.Indented))];
         if (May(actor, ConsolePermissions.AccessRead))
         {
             roles = [.. (await Choices.RolesAsync(gone.Token)).Select(static role => new KeyValuePair<string, string>(role.Id.ToString("D"), role.Name))];

@@ -56,8 +56,7 @@ internal sealed record PeopleQuery
     public bool IsFiltered => Text.Length > 0 || DepartmentId is not null || Status is not null || RoleId is not null || HasAccount is not null;
 
     /// <summary>The words to search for, folded as names are.</summary>
-    public IReadOnlyList<string> Words
-        => [.. TextRules.Fold(Text).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Words => PeopleMatching.WordsOf(Text);
 
     /// <summary>Reads an address; <paramref name="value"/> gives the text of a key, or null.</summary>
     public static PeopleQuery Parse(Func<string, string?> value, int rememberedSize = DefaultSize)

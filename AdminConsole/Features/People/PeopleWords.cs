@@ -70,7 +70,4 @@ internal static class PeopleWords
         "sessionsEnded" => PeopleText.SessionsEnded,
         _ => field,
     };
-
-    /// <summary>The department's name, moved in by its depth, for a list of choices.</summary>
-    public static string Indented(DepartmentChoice choice) => new string('\u2003', choice.Depth) + choice.Name;
 }

@@ -91,7 +91,9 @@ public sealed partial class PersonPage : IDisposable
     /// <summary>The tabs of other features that this reader may see of this person.</summary>
     private IEnumerable<PersonTab> AddedTabs
         => RegisteredTabs
-            .Where(entry => view is not null && actor.PersonId is { } reader && Model.Current.Allows(reader, entry.Permission, view.Person.DepartmentId, Viewer.Now))
+            .Where(entry => view is not null && actor.PersonId is { } reader
+                && (Model.Current.Allows(reader, entry.Permission, view.Person.DepartmentId, Viewer.Now)
+                    || (entry.OtherPermission is { } other && Model.Current.Allows(reader, other, view.Person.DepartmentId, Viewer.Now))))
             .OrderBy(static entry => entry.Order);
 
     /// <inheritdoc />

@@ -57,6 +57,7 @@ internal static class ConsoleCommands
         root.Subcommands.Add(new DemoCommand(shared).Create());
         root.Subcommands.Add(MigrateCommand.Create(shared));
         root.Subcommands.Add(HealthCommand.Create(shared));
+        root.Subcommands.Add(AccountCommand.Create(shared));
         root.Subcommands.Add(AuditCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         return root;
     }

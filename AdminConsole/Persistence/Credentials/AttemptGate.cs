@@ -41,6 +41,10 @@ internal sealed class AttemptGate(IDbContextFactory<ConsoleDbContext> contexts, 
         await Row(context, personId, kind, deviceId).ExecuteDeleteAsync(cancellationToken);
     }
 
+    /// <summary>The same within a unit, for a right answer that opens something at once.</summary>
+    public static Task ResetAsync(Unit unit, Guid personId, AttemptKind kind, Guid deviceId, CancellationToken cancellationToken)
+        => Row(unit.Database, personId, kind, deviceId).ExecuteDeleteAsync(cancellationToken);
+
     /// <summary>Whether the counter stands at its limit now.</summary>
     public async Task<bool> IsLockedAsync(Guid personId, AttemptKind kind, Guid deviceId, CancellationToken cancellationToken)
     {
@@ -90,6 +94,12 @@ internal sealed class AttemptGate(IDbContextFactory<ConsoleDbContext> contexts, 
         }
 
         var existing = await Row(context, personId, kind, deviceId).Select(static counter => new { counter.LockedUntil, counter.Failures }).SingleOrDefaultAsync(cancellationToken);
+        if (existing is { LockedUntil: null } && existing.Failures < limit)
+        {
+            // Somebody else's first guess came between the statements above and this one: there are places after all.
+            return await TryReserveAsync(context, personId, kind, deviceId, now, limit, duration, cancellationToken);
+        }
+
         if (existing is not null)
         {
             return new LockedError(existing.LockedUntil ?? lockedUntil);

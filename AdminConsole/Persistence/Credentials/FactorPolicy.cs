@@ -1,20 +1,59 @@
+using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Settings;
+using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Persistence.Credentials;
 
-/// <summary>Who has a second factor, and who must.</summary>
-internal sealed class FactorPolicy(IDbContextFactory<ConsoleDbContext> contexts, SettingsReader settings)
+/// <summary>Who has a second factor, and who must: by the setting for everybody, else by the rules about people, roles and departments.</summary>
+internal sealed class FactorPolicy(IDbContextFactory<ConsoleDbContext> contexts, SettingsReader settings, AccessModelHolder access, TimeProvider time)
 {
     public const string Everyone = "everyone";
     public const string Nobody = "nobody";
 
+    /// <summary>True when the setting asks everybody.</summary>
+    public bool AsksEverybody => string.Equals(settings.Get(SettingDefinitions.FactorPolicy), Everyone, StringComparison.Ordinal);
+
     public async Task<FactorState> OfAsync(Guid personId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var hasTotp = await context.Authenticators.AnyAsync(authenticator => authenticator.PersonId == personId && authenticator.ConfirmedAt != null, cancellationToken);
-        var hasPasskey = await context.Passkeys.AnyAsync(passkey => passkey.PersonId == personId, cancellationToken);
-        return new FactorState(hasTotp, hasPasskey, string.Equals(settings.Get(SettingDefinitions.FactorPolicy), Everyone, StringComparison.Ordinal), RequiredFrom: null);
+        return await OfAsync(context, personId, cancellationToken);
+    }
+
+    /// <summary>The same within a context that is open already.</summary>
+    public async Task<FactorState> OfAsync(ConsoleDbContext context, Guid personId, CancellationToken cancellationToken)
+    {
+        var found = await context.People.Where(person => person.Id == personId)
+            .Select(person => new
+            {
+                person.DepartmentId,
+                HasTotp = context.Authenticators.Any(authenticator => authenticator.PersonId == personId && authenticator.ConfirmedAt != null),
+                HasPasskey = context.Passkeys.Any(passkey => passkey.PersonId == personId),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return new FactorState(HasTotp: false, HasPasskey: false, AsksEverybody, RequiredFrom: null);
+        }
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var from = FactorRules.AskedFrom(AsksEverybody, AsksEverybody ? [] : await RulesAsync(context, personId, cancellationToken), FactsOf(personId, found.DepartmentId), now);
+        return new FactorState(found.HasTotp, found.HasPasskey, from <= now, from > now ? from : null);
+    }
+
+    /// <summary>The rules that could bear on this person, or all when it is null.</summary>
+    public static Task<List<FactorRule>> RulesAsync(ConsoleDbContext context, Guid? personId, CancellationToken cancellationToken)
+        => context.FactorRequirements.Where(rule => personId == null || rule.SubjectKind != FactorSubject.Person || rule.SubjectId == personId)
+            .Select(static rule => new FactorRule(rule.SubjectKind, rule.SubjectId, rule.EnforcedFrom)).ToListAsync(cancellationToken);
+
+    /// <summary>What the rules look at of somebody in that department.</summary>
+    public FactorSubjectFacts FactsOf(Guid personId, Guid departmentId)
+    {
+        var model = access.Current;
+        return new FactorSubjectFacts(
+            personId,
+            [.. model.AssignmentsOf(personId).Select(static held => (held.RoleId, held.ValidFrom, held.ValidUntil))],
+            branch => model.Departments.IsWithin(departmentId, branch));
     }
 }
 

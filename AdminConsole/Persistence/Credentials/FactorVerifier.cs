@@ -61,6 +61,16 @@ internal sealed class FactorVerifier(IDbContextFactory<ConsoleDbContext> context
                     .Note("device", deviceId == LockoutCounter.AnyOtherDevice ? "unknown" : "known")
                     .Note("looked", error is not LockedError)
                     .Note("locked", nowLocked);
+                if (error is BadPasskeyError { Why: var why })
+                {
+                    unit.Audit.Note("reason", why);
+                }
+
+                if (actor.Browser.Length > 0)
+                {
+                    unit.Audit.Note("browser", actor.Browser);
+                }
+
                 return Done.Instance;
             },
             cancellationToken);

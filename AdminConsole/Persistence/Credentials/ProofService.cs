@@ -11,15 +11,25 @@ namespace AdminConsole.Persistence.Credentials;
 
 /// <summary>
 /// Step-up: a fresh proof within an open session, which lets sensitive changes through for a few minutes. The proof is
-/// the authenticator's code; whoever has no second factor proves the password again. The counters are those of sign-in.
+/// the authenticator's code or a passkey; whoever has no second factor proves the password again. The counters are those
+/// of sign-in. A passkey is proved outside the circuit, by a request of the browser's own.
 /// </summary>
 internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts, AttemptGate gate, FactorVerifier factors, PasswordHashing hashing, KnownDevices devices, SettingsReader settings, UnitOfWork work, TimeProvider time)
 {
-    /// <summary>Which proof the person can give.</summary>
+    /// <summary>Which proof the person is asked for first; a passkey where they have one, whatever else they have.</summary>
     public async Task<ProofKind> KindAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Authenticators.AnyAsync(row => row.PersonId == actor.PersonId && row.ConfirmedAt != null, cancellationToken) ? ProofKind.Totp : ProofKind.Password;
+        return await context.Passkeys.AnyAsync(row => row.PersonId == actor.PersonId, cancellationToken) ? ProofKind.Passkey : await TypedKindAsync(actor, cancellationToken);
+    }
+
+    /// <summary>Which proof the person can type: none for whoever has passkeys alone, since a password does not stand in for them.</summary>
+    public async Task<ProofKind> TypedKindAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Authenticators.AnyAsync(row => row.PersonId == actor.PersonId && row.ConfirmedAt != null, cancellationToken) ? ProofKind.Totp
+            : await context.Passkeys.AnyAsync(row => row.PersonId == actor.PersonId, cancellationToken) ? ProofKind.Passkey
+            : ProofKind.Password;
     }
 
     /// <summary>True while the session's last proof still lets sensitive changes through.</summary>
@@ -39,14 +49,20 @@ internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts,
         }
 
         var place = await devices.OfSessionAsync(sessionId, cancellationToken);
-        var checkedProof = await KindAsync(actor, cancellationToken) == ProofKind.Totp
-            ? await factors.VerifyTotpAsync(actor, personId, place, proof, cancellationToken)
-            : await VerifyPasswordAsync(actor, personId, place, proof, cancellationToken);
-        return checkedProof.IsSuccess ? await MarkAsync(actor, personId, sessionId, cancellationToken) : checkedProof;
+        var checkedProof = await TypedKindAsync(actor, cancellationToken) switch
+        {
+            ProofKind.Totp => await factors.VerifyTotpAsync(actor, personId, place, proof, cancellationToken),
+            ProofKind.Password => await VerifyPasswordAsync(actor, personId, place, proof, cancellationToken),
+            _ => await factors.RefuseAsync(actor, personId, AttemptKind.Passkey, place, new BadCodeError(), cancellationToken),
+        };
+        return checkedProof.IsSuccess ? await MarkAsync(actor, personId, sessionId, static (_, _) => Task.FromResult<ConsoleError?>(null), cancellationToken) : checkedProof;
     }
 
-    /// <summary>Marks the session as freshly proved; the caller has checked a proof, as the passkey endpoint does.</summary>
-    public Task<Result<Done>> MarkAsync(Actor actor, Guid personId, Guid sessionId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Marks the session as freshly proved; the caller has checked a proof, and spends it by <paramref name="first"/>
+    /// within the unit where it is good once.
+    /// </summary>
+    public Task<Result<Done>> MarkAsync(Actor actor, Guid personId, Guid sessionId, Func<Unit, CancellationToken, Task<ConsoleError?>> first, CancellationToken cancellationToken)
         => work.ExecuteAsync<Done>(
             actor,
             Intent.ByOwner(AuditActions.SessionProve, AuditTargets.Account, personId, alwaysRecord: true),
@@ -55,6 +71,11 @@ internal sealed class ProofService(IDbContextFactory<ConsoleDbContext> contexts,
                 if (unit.Authorize(null) is { } denied)
                 {
                     return denied;
+                }
+
+                if (await first(unit, token) is { } refused)
+                {
+                    return refused;
                 }
 
                 var session = await unit.Database.Sessions.SingleAsync(row => row.Id == sessionId, token);
@@ -91,4 +112,5 @@ internal enum ProofKind
 {
     Password = 1,
     Totp = 2,
+    Passkey = 3,
 }

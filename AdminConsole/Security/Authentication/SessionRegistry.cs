@@ -27,7 +27,7 @@ internal sealed class SessionRegistry(TimeProvider time)
         var now = time.GetUtcNow().UtcDateTime.Ticks;
         if (session.PersonId != personId
             || now >= session.ExpiresAt.Ticks
-            || now - session.CheckedAt.Ticks >= Trust.Ticks
+            || now - Volatile.Read(ref session.CheckedTicks) >= Trust.Ticks
             || now - Volatile.Read(ref session.SeenTicks) >= idleLimit.Ticks)
         {
             return false;
@@ -40,7 +40,19 @@ internal sealed class SessionRegistry(TimeProvider time)
     public void Remember(Guid sessionId, Guid personId, DateTime expiresAt)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        sessions[sessionId] = new LiveSession(personId, expiresAt, now) { SeenTicks = now.Ticks };
+        sessions[sessionId] = new LiveSession(personId, expiresAt) { SeenTicks = now.Ticks, CheckedTicks = now.Ticks };
+    }
+
+    /// <summary>Trusts a person's sessions, or everybody's, no longer: the next check of each reads its row again.</summary>
+    public void Doubt(Guid? personId)
+    {
+        foreach (var (_, session) in sessions)
+        {
+            if (personId is null || session.PersonId == personId)
+            {
+                Volatile.Write(ref session.CheckedTicks, 0);
+            }
+        }
     }
 
     public void End(Guid sessionId)
@@ -84,16 +96,15 @@ internal sealed class SessionRegistry(TimeProvider time)
         return seen;
     }
 
-    private sealed class LiveSession(Guid personId, DateTime expiresAt, DateTime checkedAt)
+    private sealed class LiveSession(Guid personId, DateTime expiresAt)
     {
         public long SeenTicks;
+        public long CheckedTicks;
         public long WrittenTicks;
 
         public Guid PersonId { get; } = personId;
 
         public DateTime ExpiresAt { get; } = expiresAt;
-
-        public DateTime CheckedAt { get; } = checkedAt;
     }
 }
 

@@ -6,6 +6,9 @@ namespace AdminConsole.Security.Authorization;
 /// </summary>
 internal sealed record Actor(Guid? PersonId, Guid? SessionId, string Address, Guid CorrelationId)
 {
+    /// <summary>The browser in plain words, for records of failed attempts; empty when it did not say, and never to be decided by.</summary>
+    public string Browser { get; init; } = string.Empty;
+
     /// <summary>The console itself, at the command line or on its own schedule.</summary>
     public static Actor Console(TimeProvider time) => new(null, null, string.Empty, Guid.CreateVersion7(time.GetUtcNow()));
 }

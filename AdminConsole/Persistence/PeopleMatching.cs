@@ -1,18 +1,23 @@
 using System.Linq.Expressions;
+using AdminConsole.Domain;
 using AdminConsole.Domain.People;
 
-namespace AdminConsole.Features.People;
+namespace AdminConsole.Persistence;
 
 /// <summary>
 /// Turns the words somebody typed into a predicate that indexes can answer. Each word begins a name, the employee
 /// number or the work address; and at least one of them begins a whole field, which is where the indexes come in.
 /// </summary>
-internal static class PeopleSearch
+internal static class PeopleMatching
 {
     /// <summary>More words than names have; the rest narrows nothing.</summary>
     public const int MaximumWords = 6;
     /// <summary>Sorts behind every character, on SQLite, MySQL and MariaDB alike.</summary>
     private const string Last = "\U0010FFFF";
+
+    /// <summary>The words of a search, folded as names are.</summary>
+    public static IReadOnlyList<string> WordsOf(string text)
+        => [.. TextRules.Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
 
     public static IQueryable<Person> Matching(this IQueryable<Person> people, IReadOnlyList<string> words)
     {

@@ -1,0 +1,136 @@
+using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
+using AdminConsole.Security.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Persistence.Credentials;
+
+/// <summary>
+/// Hands out single-use links: an invitation to somebody who has no password yet, or a new password for somebody who
+/// has. Only the hash is kept, so a link is shown once; a new one ends every earlier one of its purpose.
+/// </summary>
+internal sealed class LinkIssuer(UnitOfWork work, SettingsReader settings, TimeProvider time)
+{
+    /// <summary>The permission that hands out links of this purpose and takes them back.</summary>
+    public static string PermissionOf(TokenPurpose purpose) => purpose == TokenPurpose.Invitation ? ConsolePermissions.AccountInvite : ConsolePermissions.AccountReset;
+
+    /// <summary>Invites somebody who has no password: the link lets them choose one.</summary>
+    public Task<Result<IssuedLink>> InviteAsync(Actor actor, Guid personId, string? reason, CancellationToken cancellationToken)
+        => IssueAsync(actor, personId, TokenPurpose.Invitation, TimeSpan.FromDays(settings.Get(SettingDefinitions.InvitationDays)), reason, cancellationToken);
+
+    /// <summary>Lets somebody who forgot their password choose another. Their second factor is asked for all the same.</summary>
+    public Task<Result<IssuedLink>> ResetAsync(Actor actor, Guid personId, string? reason, CancellationToken cancellationToken)
+        => IssueAsync(actor, personId, TokenPurpose.PasswordReset, TimeSpan.FromMinutes(settings.Get(SettingDefinitions.ResetMinutes)), reason, cancellationToken);
+
+    /// <summary>Ends the links of this purpose that still wait.</summary>
+    public async Task<Result<Done>> RevokeAsync(Actor actor, Guid personId, TokenPurpose purpose, string? reason, CancellationToken cancellationToken)
+    {
+        var why = ReasonRules.Check(reason);
+        return why.IsSuccess
+            ? await work.ExecuteAsync<Done>(
+                actor,
+                IntentOf(purpose, personId, why.Value),
+                async (unit, token) =>
+                {
+                    var (_, refused) = await TargetAsync(unit, personId, token);
+                    if (refused is not null)
+                    {
+                        return refused;
+                    }
+
+                    if (await EndAsync(unit, personId, purpose, token) is var ended and > 0)
+                    {
+                        unit.Audit.Note("step", "revoked").Note("linksEnded", ended);
+                    }
+
+                    return Done.Instance;
+                },
+                cancellationToken)
+            : why.Error;
+    }
+
+    private async Task<Result<IssuedLink>> IssueAsync(Actor actor, Guid personId, TokenPurpose purpose, TimeSpan lifetime, string? reason, CancellationToken cancellationToken)
+    {
+        var why = ReasonRules.Check(reason);
+        if (!why.IsSuccess)
+        {
+            return why.Error;
+        }
+
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var secret = LinkTokens.New();
+        return await work.ExecuteAsync<IssuedLink>(
+            actor,
+            IntentOf(purpose, personId, why.Value),
+            async (unit, token) =>
+            {
+                var (person, refused) = await TargetAsync(unit, personId, token);
+                if (refused is not null)
+                {
+                    return refused;
+                }
+
+                if (person!.Status != PersonStatus.Active)
+                {
+                    return new PersonDisabledError();
+                }
+
+                var hasPassword = await unit.Database.Users.AnyAsync(account => account.Id == personId && account.PasswordHash != null, token);
+                if (hasPassword != (purpose == TokenPurpose.PasswordReset))
+                {
+                    return hasPassword ? new HasPasswordError() : new NoPasswordError();
+                }
+
+                var ended = await EndAsync(unit, personId, purpose, token);
+                var until = unit.Now + lifetime;
+                unit.Database.Tokens.Add(new OneTimeToken { Id = id, Purpose = purpose, PersonId = personId, Hash = LinkTokens.HashOf(secret)!, CreatedAt = unit.Now, ExpiresAt = until });
+                unit.Audit.Note("step", "issued").Note("expires", until).Note("linksEnded", ended);
+                return new IssuedLink(purpose, secret, until);
+            },
+            cancellationToken);
+    }
+
+    private static Intent IntentOf(TokenPurpose purpose, Guid personId, string reason)
+        => Intent.ByPermission(PermissionOf(purpose), purpose == TokenPurpose.Invitation ? AuditActions.AccountInvite : AuditActions.ResetLink, AuditTargets.Account, personId, reason);
+
+    private static async Task<(Person? Person, ConsoleError? Refused)> TargetAsync(Unit unit, Guid personId, CancellationToken cancellationToken)
+    {
+        var person = await unit.Database.People.AsNoTracking().SingleOrDefaultAsync(row => row.Id == personId, cancellationToken);
+        return person is null
+            ? (null, new NotFoundError())
+            : (person, unit.AuthorizeVisible(person.DepartmentId, ConsolePermissions.PersonRead) ?? AccessRules.MayActOn(unit.Access, unit.Actor.PersonId!.Value, personId, unit.Now));
+    }
+
+    private static async Task<int> EndAsync(Unit unit, Guid personId, TokenPurpose purpose, CancellationToken cancellationToken)
+    {
+        var waiting = await unit.Database.Tokens.Where(row => row.PersonId == personId && row.Purpose == purpose && row.UsedAt == null).ToListAsync(cancellationToken);
+        foreach (var token in waiting)
+        {
+            token.UsedAt = unit.Now;
+        }
+
+        return waiting.Count;
+    }
+}
+
+/// <summary>A link just made. The token is shown once and kept nowhere.</summary>
+/// <param name="Purpose">What it is good for.</param>
+/// <param name="Token">The secret of the address.</param>
+/// <param name="Until">When it ends (UTC).</param>
+internal sealed record IssuedLink(TokenPurpose Purpose, string Token, DateTime Until)
+{
+    public override string ToString() => $"[{Purpose} link]";
+}
+
+/// <summary>The person may not sign in, so there is nothing to invite them to.</summary>
+internal sealed record PersonDisabledError() : ConsoleError("person-disabled");
+
+/// <summary>An invitation is for whoever has no password yet.</summary>
+internal sealed record HasPasswordError() : ConsoleError("has-password");
+
+/// <summary>There is no password to replace: the person is invited instead.</summary>
+internal sealed record NoPasswordError() : ConsoleError("no-password");
