@@ -36,7 +36,7 @@ public sealed class PasswordHintTests(BrowserHouse house)
     [InlineData("es", "Contraseña nueva", "Caracteres que faltan: 11.", "Fácil de adivinar", "Muy buena.")]
     public async Task NewPassword_WhileItIsTyped_SaysHowHardItIsToGuess(string language, string label, string shortText, string weak, string strong)
     {
-        await using var visit = await house.VisitAsync("employee2", Look.Usual with { Language = language });
+        await using var visit = await house.VisitAsync("auditor", Look.Usual with { Language = language });
         await visit.GoAsync(ConsoleUrls.Password);
         var field = visit.Page.GetByLabel(label, new() { Exact = true });
         var hint = visit.Page.Locator("[data-strength-of]");
