@@ -16,6 +16,7 @@ public sealed class LockoutJourneyTests(BrowserHouse house)
     {
         var person = await house.PersonAsync(victim);
         // The owner's own browser signed in before and stays welcome all along.
+        house.Forget(victim);
         await using var owner = await house.VisitAsync(victim, Look.Usual with { Language = language });
         await using var officer = await house.VisitAsync("officer", Look.Usual with { Language = language });
         var page = officer.Page;

@@ -19,6 +19,7 @@ public sealed partial class SecondFactorJourneyTests(BrowserHouse house)
         var words = new Words(language);
         var who = await house.PersonAsync(person);
         var look = Look.Usual with { Language = language };
+        house.Forget(person);
         await using var theirs = await house.VisitAsync(person, look);
         await theirs.GoAsync(ConsoleUrls.Home);
         await using var officer = await house.VisitAsync("officer", look);

@@ -1,7 +1,7 @@
 using AdminConsole.Account;
 using AdminConsole.Domain;
-using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence.Credentials;
