@@ -42,7 +42,7 @@ internal sealed class SessionCheckSuite : ISuite
         {
             var guard = parts.Get<SessionGuard>();
             var sessions = Fill(parts.Get<SessionRegistry>(), count);
-            parts.Get<SessionRegistry>().Remember(officer.SessionId!.Value, officer.PersonId!.Value, TimeProvider.System.GetUtcNow().UtcDateTime + Lifetime);
+            parts.Get<SessionRegistry>().Remember(officer.SessionId!.Value, officer.PersonId!.Value, TimeProvider.System.GetUtcNow().UtcDateTime + Lifetime, parts.Get<SessionRegistry>().Changes);
             var click = new SessionCircuitHandler(new Signed(officer), guard, parts.Make<RightsWatch>(), new NoNavigation()).CreateInboundActivityHandler(static _ => Task.CompletedTask);
             var before = trips.Count;
             var turn = 0;
@@ -75,7 +75,7 @@ internal sealed class SessionCheckSuite : ISuite
         for (var index = 0; index < count; index++)
         {
             sessions[index] = (Guid.CreateVersion7(now), Guid.CreateVersion7(now));
-            registry.Remember(sessions[index].Session, sessions[index].Person, now.UtcDateTime + Lifetime);
+            registry.Remember(sessions[index].Session, sessions[index].Person, now.UtcDateTime + Lifetime, registry.Changes);
         }
 
         return sessions;

@@ -74,6 +74,7 @@ internal sealed partial class SessionGuard(
     {
         // Whoever was seen here is written first, or this replica would call its own visitor idle.
         await WriteSeenAsync(cancellationToken);
+        var asOf = registry.Changes;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var idleSince = now - IdleLimit;
@@ -100,7 +101,7 @@ internal sealed partial class SessionGuard(
             until = !state.HasFactor && state.RequiredFrom < until ? state.RequiredFrom.Value : until;
         }
 
-        registry.Remember(sessionId, personId, until);
+        registry.Remember(sessionId, personId, until, asOf);
         return true;
     }
 

@@ -30,7 +30,7 @@ public sealed class AccountRescueTests
         Assert.Equal(1, (await new AccountRescue(console.Work).ResetFactorAsync(Actor.Console(console.Time), person.Id, Reason, default)).Value);
 
         Assert.False(await bench.SignIns.IsCurrentAsync(pending, default));
-        Assert.IsType<SignInStep.Completed>((await bench.SignIns.SignInAsync(bench.Visitor(), person.WorkEmail, SignInBench.Password, default)).Value);
+        Assert.IsType<SignInStep.EnrollmentNeeded>((await bench.SignIns.SignInAsync(bench.Visitor(), person.WorkEmail, SignInBench.Password, default)).Value);
         await using var context = console.Contexts.CreateDbContext();
         Assert.Equal(SessionEnd.FactorReset, (await context.Sessions.SingleAsync(row => row.Id == session.SessionId)).EndedBy);
         Assert.Equal((0, 0), (await context.Authenticators.CountAsync(), await context.RecoveryCodes.CountAsync()));

@@ -37,11 +37,11 @@ public sealed class UnlockServiceTests
         Assert.Equal((false, true, "203.0.113.7"), (attempts[0].WasLookedAt, attempts[0].IsLocked, attempts[0].Address));
         Assert.Equal((true, false), (attempts[^1].WasLookedAt, attempts[^1].IsLocked));
 
-        Assert.True((await new UnlockService(console.Work).UnlockAsync(officer, person.Id, null, Why, default)).IsSuccess);
+        Assert.True((await new UnlockService(console.Work).UnlockAsync(officer, person.Id, Why, default)).IsSuccess);
 
         Assert.True((await bench.SignIns.SignInAsync(bench.Visitor(), person.WorkEmail, SignInBench.Password, default)).IsSuccess);
         Assert.Empty((await List(console).ReadAsync(officer, Query(), default)).Page.Rows);
-        Assert.IsType<NotLockedError>((await new UnlockService(console.Work).UnlockAsync(officer, person.Id, null, Why, default)).Error);
+        Assert.IsType<NotLockedError>((await new UnlockService(console.Work).UnlockAsync(officer, person.Id, Why, default)).Error);
         await using var context = console.Contexts.CreateDbContext();
         var recorded = await context.AuditEvents.SingleAsync(static entry => entry.Action == AuditActions.AccountUnlock);
         Assert.Equal((officer.PersonId, Why), (recorded.ActorId, recorded.Reason));
@@ -63,11 +63,11 @@ public sealed class UnlockServiceTests
         var himself = await console.SignedInAsync(boss.Id);
         var unlocking = new UnlockService(console.Work);
 
-        Assert.IsType<DeniedError>((await unlocking.UnlockAsync(auditor, person.Id, null, Why, default)).Error);
-        Assert.IsType<NotFoundError>((await unlocking.UnlockAsync(elsewhere, person.Id, null, Why, default)).Error);
-        Assert.IsType<HoldsMoreError>((await unlocking.UnlockAsync(local, boss.Id, null, Why, default)).Error);
-        Assert.IsType<SelfChangeError>((await unlocking.UnlockAsync(himself, boss.Id, null, Why, default)).Error);
-        Assert.IsType<InvalidError>((await unlocking.UnlockAsync(local, person.Id, null, " ", default)).Error);
+        Assert.IsType<DeniedError>((await unlocking.UnlockAsync(auditor, person.Id, Why, default)).Error);
+        Assert.IsType<NotFoundError>((await unlocking.UnlockAsync(elsewhere, person.Id, Why, default)).Error);
+        Assert.IsType<HoldsMoreError>((await unlocking.UnlockAsync(local, boss.Id, Why, default)).Error);
+        Assert.IsType<SelfChangeError>((await unlocking.UnlockAsync(himself, boss.Id, Why, default)).Error);
+        Assert.IsType<InvalidError>((await unlocking.UnlockAsync(local, person.Id, " ", default)).Error);
         Assert.Empty((await List(console).ReadAsync(elsewhere, Query(), default)).Page.Rows);
         Assert.Null(await List(console).AttemptsAsync(elsewhere, person.Id, default));
         await using (var context = console.Contexts.CreateDbContext())
@@ -75,7 +75,7 @@ public sealed class UnlockServiceTests
             await context.Sessions.Where(row => row.Id == local.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ProvedAt, console.Now.AddHours(-1)));
         }
 
-        Assert.IsType<ProofNeededError>((await unlocking.UnlockAsync(local, person.Id, null, Why, default)).Error);
+        Assert.IsType<ProofNeededError>((await unlocking.UnlockAsync(local, person.Id, Why, default)).Error);
         await using var after = console.Contexts.CreateDbContext();
         Assert.Equal(2, await after.LockoutCounters.CountAsync());
         Assert.Equal(4, await after.AuditEvents.CountAsync(static entry => entry.Action == AuditActions.AccountUnlock && entry.Outcome == AuditOutcome.Denied));

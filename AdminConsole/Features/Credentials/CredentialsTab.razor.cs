@@ -114,7 +114,7 @@ public sealed partial class CredentialsTab : IDisposable
         }
     }
 
-    private Task UnlockAsync() => DoAsync(CredentialsText.UnlockTitle, CredentialsText.UnlockHelp, CredentialsText.Unlock, isDangerous: false, CredentialsText.Unlocked, (actor, reason) => Unlocking.UnlockAsync(actor, PersonId, kind: null, reason, gone.Token));
+    private Task UnlockAsync() => DoAsync(CredentialsText.UnlockTitle, CredentialsText.UnlockHelp, CredentialsText.Unlock, isDangerous: false, CredentialsText.Unlocked, (actor, reason) => Unlocking.UnlockAsync(actor, PersonId, reason, gone.Token));
 
     private Task ResetFactorAsync() => DoAsync(CredentialsText.ResetFactorTitle, CredentialsText.ResetFactorHelp, CredentialsText.ResetFactor, isDangerous: true, CredentialsText.FactorReset, (actor, reason) => Factors.ResetAsync(actor, PersonId, reason, gone.Token));
 

@@ -167,7 +167,7 @@ public sealed partial class LockoutsPage : IDisposable
         if (await reasons.AskAsync(Text(LockoutText.UnlockTitle, name), LockoutText.UnlockText, LockoutText.Unlock) is { } reason)
         {
             var actor = await Circuit.GetAsync();
-            if (Toasts.Tell(await Steps.RunAsync(() => Unlocking.UnlockAsync(actor, personId, kind: null, reason, gone.Token)), Text(LockoutText.UnlockDone, name)))
+            if (Toasts.Tell(await Steps.RunAsync(() => Unlocking.UnlockAsync(actor, personId, reason, gone.Token)), Text(LockoutText.UnlockDone, name)))
             {
                 ClosePanel();
             }

@@ -26,7 +26,7 @@ internal static class AccountCommand
             One(shared, "unlock", "Forgets the wrong guesses at the account, and so ends every lockout.", static async (rescue, actor, person, reason, token) =>
                 (await rescue.UnlockAsync(actor, person, reason, token)).Map(static count => string.Create(CultureInfo.InvariantCulture, $"Unlocked: {count} counters are gone."))),
             One(shared, "reset-factor", "Takes away every second factor of the account and ends its sessions.", static async (rescue, actor, person, reason, token) =>
-                (await rescue.ResetFactorAsync(actor, person, reason, token)).Map(static count => string.Create(CultureInfo.InvariantCulture, $"Reset, and {count} sessions ended. Until a new factor is set up the password alone opens the account."))),
+                (await rescue.ResetFactorAsync(actor, person, reason, token)).Map(static count => string.Create(CultureInfo.InvariantCulture, $"Reset, and {count} sessions ended. The next sign-in sets up a new factor before anything else."))),
             One(shared, "end-sessions", "Ends all sessions of the account.", static async (rescue, actor, person, reason, token) =>
                 (await rescue.EndSessionsAsync(actor, person, reason, token)).Map(static count => string.Create(CultureInfo.InvariantCulture, $"Ended {count} sessions."))),
         };

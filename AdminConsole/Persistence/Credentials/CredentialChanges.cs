@@ -68,6 +68,11 @@ internal static class CredentialChanges
     {
         var counters = await unit.Database.LockoutCounters.Where(row => row.PersonId == personId).ToListAsync(cancellationToken);
         unit.Database.LockoutCounters.RemoveRange(counters);
+        if (counters.Count > 0)
+        {
+            unit.Audit.Note("counters", string.Join(", ", counters.Select(static row => row.Kind.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+        }
+
         return counters.Count;
     }
 

@@ -31,13 +31,7 @@ internal sealed class FactorChanges(UnitOfWork work, TimeProvider time)
             Intent.ByPermission(ConsolePermissions.FactorManage, AuditActions.FactorReset, AuditTargets.Account, personId, why.Value),
             async (unit, token) =>
             {
-                var departmentId = await unit.Database.People.Where(person => person.Id == personId).Select(static person => (Guid?)person.DepartmentId).SingleOrDefaultAsync(token);
-                if (departmentId is not { } department)
-                {
-                    return new NotFoundError();
-                }
-
-                if ((unit.AuthorizeVisible(department, ConsolePermissions.PersonRead) ?? AccessRules.MayActOn(unit.Access, actor.PersonId!.Value, personId, unit.Now)) is { } refused)
+                if (await AccountAuthority.AskAsync(unit, personId, token) is { } refused)
                 {
                     return refused;
                 }
@@ -47,8 +41,7 @@ internal sealed class FactorChanges(UnitOfWork work, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>The reset itself, within a unit whose caller has checked who may.</summary>
-    public async Task<Result<Done>> ResetAsync(Unit unit, Guid personId, string reason, CancellationToken cancellationToken)
+    private static async Task<Result<Done>> ResetAsync(Unit unit, Guid personId, string reason, CancellationToken cancellationToken)
     {
         var account = await unit.Database.Users.SingleOrDefaultAsync(row => row.Id == personId, cancellationToken);
         // Of two officers at once the second finds nothing left to reset.
@@ -135,10 +128,7 @@ internal sealed class FactorChanges(UnitOfWork work, TimeProvider time)
         switch (kind)
         {
             case FactorSubject.Person:
-                var department = await unit.Database.People.Where(person => person.Id == subjectId).Select(static person => (Guid?)person.DepartmentId).SingleOrDefaultAsync(cancellationToken);
-                return department is { } home
-                    ? unit.AuthorizeVisible(home, ConsolePermissions.PersonRead) ?? AccessRules.MayActOn(unit.Access, unit.Actor.PersonId!.Value, subjectId, unit.Now)
-                    : new NotFoundError();
+                return await AccountAuthority.AskAsync(unit, subjectId, cancellationToken);
             case FactorSubject.Department:
                 return unit.Authorize(subjectId) ?? (await unit.Database.Departments.AnyAsync(row => row.Id == subjectId, cancellationToken) ? null : new InvalidError(SubjectField, UnknownSubject));
             case FactorSubject.Role:
@@ -148,7 +138,8 @@ internal sealed class FactorChanges(UnitOfWork work, TimeProvider time)
         }
     }
 
-    private async Task AskAsync(Unit unit, FactorSubject kind, Guid subjectId, DateTime from, string reason, CancellationToken cancellationToken)
+    /// <summary>Makes the rule, or moves the one there is, within a unit whose caller has checked who may.</summary>
+    public static async Task AskAsync(Unit unit, FactorSubject kind, Guid subjectId, DateTime from, string reason, CancellationToken cancellationToken)
     {
         var rule = await unit.Database.FactorRequirements.SingleOrDefaultAsync(row => row.SubjectKind == kind && row.SubjectId == subjectId, cancellationToken);
         unit.Audit.Change("enforcedFrom", rule?.EnforcedFrom, from).Note("subjectKind", kind.ToString());
@@ -161,7 +152,7 @@ internal sealed class FactorChanges(UnitOfWork work, TimeProvider time)
 
         unit.Database.FactorRequirements.Add(new FactorRequirement
         {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Id = Guid.CreateVersion7(new DateTimeOffset(unit.Now, TimeSpan.Zero)),
             SubjectKind = kind,
             SubjectId = subjectId,
             EnforcedFrom = from,

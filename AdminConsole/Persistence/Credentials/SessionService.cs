@@ -98,8 +98,7 @@ internal sealed class SessionService(UnitOfWork work)
         return count;
     }
 
-    // In one statement that looks again at the row it changes: two who end the same session do not both end it.
-#pragma warning disable RS0030
+#pragma warning disable RS0030 // Within the unit; one statement looks again at the row it changes, so two who end the same session do not both end it.
     private static Task<int> EndWhereAsync(Unit unit, IQueryable<AccountSession> sessions, SessionEnd why, CancellationToken cancellationToken)
         => sessions.Where(static row => row.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(static row => row.EndedAt, unit.Now).SetProperty(static row => row.EndedBy, why), cancellationToken);

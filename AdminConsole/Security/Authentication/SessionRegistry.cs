@@ -12,6 +12,7 @@ internal sealed class SessionRegistry(TimeProvider time)
     public static readonly TimeSpan Trust = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
+    private long changes;
 
     /// <summary>Raised after sessions were ended, so that their open pages can leave.</summary>
     public event Action<SessionsEnded>? Ended;
@@ -37,15 +38,29 @@ internal sealed class SessionRegistry(TimeProvider time)
         return true;
     }
 
-    public void Remember(Guid sessionId, Guid personId, DateTime expiresAt)
+    /// <summary>Moves with everything that ends or casts doubt on a session: taken before a row is read, it tells whether the reading still holds.</summary>
+    public long Changes => Volatile.Read(ref changes);
+
+    /// <summary>
+    /// Remembers a session whose row was read alive. Where something was ended since <paramref name="asOf"/> the reading
+    /// may be of a moment before that, so the session is remembered and not trusted: its next check reads again.
+    /// </summary>
+    public void Remember(Guid sessionId, Guid personId, DateTime expiresAt, long asOf)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        sessions[sessionId] = new LiveSession(personId, expiresAt) { SeenTicks = now.Ticks, CheckedTicks = now.Ticks };
+        var session = new LiveSession(personId, expiresAt) { SeenTicks = now.Ticks, CheckedTicks = now.Ticks };
+        sessions[sessionId] = session;
+        // Looked at after it stands there: whoever ends something later finds it.
+        if (Changes != asOf)
+        {
+            Volatile.Write(ref session.CheckedTicks, 0);
+        }
     }
 
     /// <summary>Trusts a person's sessions, or everybody's, no longer: the next check of each reads its row again.</summary>
     public void Doubt(Guid? personId)
     {
+        Interlocked.Increment(ref changes);
         foreach (var (_, session) in sessions)
         {
             if (personId is null || session.PersonId == personId)
@@ -57,12 +72,14 @@ internal sealed class SessionRegistry(TimeProvider time)
 
     public void End(Guid sessionId)
     {
+        Interlocked.Increment(ref changes);
         sessions.TryRemove(sessionId, out _);
         Ended?.Invoke(new SessionsEnded(sessionId, null));
     }
 
     public void EndAllOf(Guid personId)
     {
+        Interlocked.Increment(ref changes);
         foreach (var (id, session) in sessions)
         {
             if (session.PersonId == personId)
