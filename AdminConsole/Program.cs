@@ -7,6 +7,7 @@ using AdminConsole.Features.Home;
 using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
+using AdminConsole.Features.Roles;
 using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Sessions;
 using AdminConsole.Features.Settings;
@@ -31,6 +32,7 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddRoles();
         services.AddCredentials();
         services.AddHome();
         services.AddLockouts();
@@ -48,6 +50,7 @@ internal static class Program
         app.MapLanguage();
         app.MapAccounts();
         app.MapPeople();
+        app.MapRoles();
         app.MapAudit();
         app.MapPages<App>();
     }

@@ -8,7 +8,7 @@ namespace AdminConsole.Benchmarks.Sessions;
 /// <summary>Somebody with the same page open on two replicas, clicked all the time while something is taken from them.</summary>
 internal sealed class RevokedSession : IAsyncDisposable
 {
-    private static readonly TimeSpan BetweenClicks = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenClicks = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly MeasuredAccount account;
     private readonly int number;
@@ -39,7 +39,7 @@ internal sealed class RevokedSession : IAsyncDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var clicks = Task.WhenAll(ClickAsync(here, page, stop.Token), ClickAsync(elsewhere, page, stop.Token));
-        await Task.Delay(BetweenClicks * 5, cancellationToken);
+        await Task.Delay(BetweenClicks * 2, cancellationToken);
         if (here.SentAway.IsCompleted || elsewhere.SentAway.IsCompleted)
         {
             throw new InvalidOperationException("The page was sent away before anything was taken.");

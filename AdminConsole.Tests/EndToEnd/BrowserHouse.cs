@@ -125,6 +125,13 @@ public sealed class BrowserHouse : IAsyncLifetime
         return await context.People.AsNoTracking().SingleAsync(row => row.WorkEmail == name);
     }
 
+    /// <summary>The role of that key.</summary>
+    internal async Task<Guid> RoleAsync(string key)
+    {
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        return await context.Roles.Where(role => role.Key == key).Select(static role => role.Id).SingleAsync();
+    }
+
     /// <summary>Somebody ordinary, at a place of the list by number, so that no two journeys touch the same one.</summary>
     internal async Task<Person> SomebodyAsync(int place)
     {

@@ -26,6 +26,13 @@ internal static class ConsolePages
             ("person-history", $"{ConsoleUrls.Person(officer.Id)}?tab=history"),
             ("person-sessions", $"{ConsoleUrls.Person(officer.Id)}?tab=sessions"),
             ("my-account", ConsoleUrls.MyAccount),
+            ("roles", ConsoleUrls.Roles),
+            ("roles-none", $"{ConsoleUrls.Roles}?q=zzzzzz"),
+            ("role", ConsoleUrls.Role(await house.RoleAsync("support-lead"))),
+            ("role-members", $"{ConsoleUrls.Role(await house.RoleAsync("support-lead"))}?tab=members"),
+            ("role-hierarchy", $"{ConsoleUrls.Role(await house.RoleAsync("support-lead"))}?tab=hierarchy"),
+            ("role-new", ConsoleUrls.RoleNew),
+            ("hierarchy", ConsoleUrls.RoleHierarchy),
             ("lockouts", ConsoleUrls.Lockouts),
             ("second-factors", ConsoleUrls.SecondFactors),
             ("audit", ConsoleUrls.Audit),
@@ -62,6 +69,14 @@ internal static class ConsolePages
                     await visit.Page.GetByRole(AriaRole.Dialog).Locator(".btn-primary").ClickAsync();
                     await Expect(visit.Page.Locator("#link-address")).ToBeVisibleAsync();
                     await atEach("credentials-link", visit);
+                }
+                else if (name is "role")
+                {
+                    await visit.Page.Locator(".page-actions button").First.ClickAsync();
+                    await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Searchbox).FillAsync("wiki");
+                    await visit.Page.Locator(".found-permission").First.ClickAsync();
+                    await Expect(visit.Page.Locator("#role-preview")).ToBeVisibleAsync();
+                    await atEach("role-preview", visit);
                 }
                 else if (name is "home")
                 {

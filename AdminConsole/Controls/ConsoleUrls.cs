@@ -23,6 +23,11 @@ internal static class ConsoleUrls
     public const string PersonNew = "/people/new";
     public const string PersonRoute = "/people/{Id:guid}";
     public const string PersonEditRoute = "/people/{Id:guid}/edit";
+    public const string Roles = "/roles";
+    public const string RoleNew = "/roles/new";
+    public const string RoleRoute = "/roles/{Id:guid}";
+    public const string RoleHierarchy = "/roles/hierarchy";
+    public const string RoleHierarchySvg = "/roles/hierarchy.svg";
     public const string MyAccount = "/my-account";
     public const string Lockouts = "/lockouts";
     public const string SecondFactors = "/second-factors";
@@ -36,6 +41,8 @@ internal static class ConsoleUrls
     public const string HealthReady = "/health/ready";
 
     public static string Person(Guid id) => $"/people/{id}";
+
+    public static string Role(Guid id) => $"/roles/{id}";
 
     public static string PersonEdit(Guid id) => $"/people/{id}/edit";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Resources;
 
@@ -18,6 +19,9 @@ internal static class ErrorText
         InvalidError => FaultText.Invalid,
         LastHolderError last => With(FaultText.LastHolder, last.Permission),
         HoldsMoreError more => With(FaultText.HoldsMore, more.Permission),
+        CircleError circle => With(FaultText.Circle, circle.Path),
+        CrossingError crossing => string.Format(CultureInfo.CurrentCulture, FaultText.Crossing, crossing.Senior, crossing.Junior),
+        PreviewMovedError => FaultText.PreviewMoved,
         SelfChangeError => FaultText.SelfChange,
         UnavailableError { MayBeDone: true } => FaultText.InDoubt,
         UnavailableError => FaultText.Unavailable,

@@ -22,6 +22,7 @@ internal static class Glyphs
     public const string Inbox = "<path d='M4 13.5 6.5 5.5h11l2.5 8v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zM4 13.5h4.5l1.25 2.5h4.5l1.25-2.5H20'/>";
     public const string Download = "<path d='M12 4v11M7 10.5l5 5 5-5M4.5 19.5h15'/>";
     public const string Key = "<circle cx='8' cy='15.5' r='4'/><path d='m11 12.5 8-8M15.5 8l2.5 2.5'/>";
+    public const string Tree = "<rect x='9' y='3.5' width='6' height='5' rx='1'/><rect x='3' y='15.5' width='6' height='5' rx='1'/><rect x='15' y='15.5' width='6' height='5' rx='1'/><path d='M12 8.5V12M6 15.5V12h12v3.5'/>";
     public const string Lock = "<rect x='5' y='10.5' width='14' height='9.5' rx='2'/><path d='M8 10.5V8a4 4 0 0 1 8 0v2.5M12 14v2.5'/>";
     public const string Clock = "<circle cx='12' cy='12' r='8'/><path d='M12 7.5V12l3 2'/>";
     public const string SignOut = "<path d='M14 4.5H6a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h8M10.5 12H20M16.5 8.5 20 12l-3.5 3.5'/>";

@@ -5,12 +5,19 @@ namespace AdminConsole.Controls;
 
 /// <summary>
 /// Put on a page, it calls <see cref="Changed"/> soon after something the page shows was changed, by whomever.
-/// A burst of changes is one call. Renders nothing.
+/// A burst of changes is one call, and the more pages are open the longer a burst is: a thousand pages that all read
+/// anew at each change would leave the console no time for clicks. Renders nothing.
 /// </summary>
 public sealed class LiveUpdates : ComponentBase, IDisposable
 {
-    /// <summary>How long it waits for more of the same before it calls.</summary>
+    /// <summary>How long it waits at least for more of the same before it calls.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What every open page adds to the wait, so that all of them together read so many times a second and no more.</summary>
+    public static readonly TimeSpan PausePerPage = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Nobody waits longer.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource gone = new();
     private IDisposable? subscription;
@@ -45,6 +52,13 @@ public sealed class LiveUpdates : ComponentBase, IDisposable
     /// <inheritdoc />
     protected override void OnInitialized() => subscription = Feed.Subscribe(OnChangeAsync);
 
+    // Spread over its last half, or the pages would all read in the same moment.
+    private static TimeSpan PauseFor(int pages)
+    {
+        var wait = TimeSpan.FromTicks(Math.Min(PausePerPage.Ticks * pages, LongestPause.Ticks));
+        return wait <= Pause ? Pause : Pause + ((wait - Pause) * (0.5 + (Random.Shared.NextDouble() / 2)));
+    }
+
     private async Task OnChangeAsync(ChangeNotice notice)
     {
         if ((Targets.Length > 0 && !Targets.Contains(notice.TargetType, StringComparer.Ordinal))
@@ -56,7 +70,7 @@ public sealed class LiveUpdates : ComponentBase, IDisposable
 
         try
         {
-            await Task.Delay(Pause, Time, gone.Token);
+            await Task.Delay(PauseFor(Feed.ListenerCount), Time, gone.Token);
             await InvokeAsync(() =>
             {
                 // Taken back before the read, so that what is committed during it is read too.

@@ -33,6 +33,12 @@ internal sealed record LastHolderError(string Permission) : ConsoleError("last-h
 /// <summary>The target holds more than the actor does.</summary>
 internal sealed record HoldsMoreError(string Permission) : ConsoleError("holds-more");
 
+/// <summary>The inheritance would close a circle; <see cref="Path"/> walks it from role to role, the first named again at the end.</summary>
+internal sealed record CircleError(string Path) : ConsoleError("circle");
+
+/// <summary>The junior role belongs to another branch, and the actor may not, or did not, ask for the crossing.</summary>
+internal sealed record CrossingError(string Senior, string Junior) : ConsoleError("crossing");
+
 /// <summary>Nobody raises, disables or unlocks themselves.</summary>
 internal sealed record SelfChangeError() : ConsoleError("self-change");
 

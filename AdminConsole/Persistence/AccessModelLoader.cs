@@ -103,13 +103,45 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
             .OrderBy(static change => change.Version).Take(FollowLimit + 1).ToListAsync(cancellationToken);
         var versions = changes.Select(static change => change.Version).Distinct().Count();
         if (versions != version - current.Version
-            || changes.Exists(static change => change.Kind != AccessChangeKind.Person)
+            || changes.Exists(static change => change.Kind == AccessChangeKind.Structure)
             || changes.Count > FollowLimit)
         {
             return await LoadAsync(context, cancellationToken);
         }
 
-        return current.With(version, await ReadPeopleAsync(context, [.. changes.Select(static change => change.SubjectId).Distinct()], cancellationToken));
+        return await ApplyAsync(context, current, version, [.. changes.Select(static change => (change.Kind, change.SubjectId))], cancellationToken);
+    }
+
+    /// <summary>The model with the changed people and roles as the context's transaction sees them; never for <see cref="AccessChangeKind.Structure"/>.</summary>
+    public static async Task<AccessModel> ApplyAsync(
+        ConsoleDbContext context, AccessModel model, long version, IReadOnlyCollection<(AccessChangeKind Kind, Guid SubjectId)> changes, CancellationToken cancellationToken)
+    {
+        Guid[] roles = [.. Of(AccessChangeKind.Role)];
+        Guid[] people = [.. Of(AccessChangeKind.Person)];
+        if (roles.Length > 0)
+        {
+            model = model.WithRoles(version, await ReadRolesAsync(context, roles, cancellationToken));
+        }
+
+        return people.Length > 0 || roles.Length == 0 ? model.With(version, await ReadPeopleAsync(context, people, cancellationToken)) : model;
+
+        IEnumerable<Guid> Of(AccessChangeKind kind) => changes.Where(change => change.Kind == kind).Select(static change => change.SubjectId).Distinct();
+    }
+
+    private static async Task<Dictionary<Guid, RoleRow?>> ReadRolesAsync(ConsoleDbContext context, Guid[] ids, CancellationToken cancellationToken)
+    {
+        var known = await context.Roles.Where(role => ids.Contains(role.Id)).Select(static role => role.Id).ToListAsync(cancellationToken);
+        var grants = (await context.RoleGrants.Where(grant => ids.Contains(grant.RoleId)).Select(static grant => new { grant.RoleId, grant.PermissionId }).ToListAsync(cancellationToken))
+            .ToLookup(static grant => grant.RoleId, static grant => new GrantRow(grant.PermissionId, null));
+        var juniors = (await context.RoleInheritances.Where(edge => ids.Contains(edge.SeniorId)).Select(static edge => new { edge.SeniorId, edge.JuniorId }).ToListAsync(cancellationToken))
+            .ToLookup(static edge => edge.SeniorId, static edge => edge.JuniorId);
+        var result = ids.ToDictionary(static id => id, static _ => (RoleRow?)null);
+        foreach (var id in known)
+        {
+            result[id] = new RoleRow(id, [.. grants[id]], [.. juniors[id]]);
+        }
+
+        return result;
     }
 
     public static async Task<AccessModel> LoadAsync(ConsoleDbContext context, CancellationToken cancellationToken)
@@ -130,14 +162,17 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
     {
         var version = await VersionAsync(context, cancellationToken);
         var permissions = await context.Permissions.Select(static permission => new { permission.Id, permission.Application, permission.ResourceType, permission.Action, permission.Sensitivity }).ToListAsync(cancellationToken);
-        var grants = (await context.RoleGrants.ToListAsync(cancellationToken)).ToLookup(static grant => grant.RoleId, static grant => grant.PermissionId);
+        var grants = (await context.RoleGrants.Select(static grant => new { grant.RoleId, grant.PermissionId }).ToListAsync(cancellationToken))
+            .ToLookup(static grant => grant.RoleId, static grant => new GrantRow(grant.PermissionId, null));
+        var juniors = (await context.RoleInheritances.Select(static edge => new { edge.SeniorId, edge.JuniorId }).ToListAsync(cancellationToken))
+            .ToLookup(static edge => edge.SeniorId, static edge => edge.JuniorId);
         var roles = await context.Roles.Select(static role => role.Id).ToListAsync(cancellationToken);
         var departments = await context.Departments.Select(static department => new DepartmentNode(department.Id, department.ParentId)).ToListAsync(cancellationToken);
         var people = await LoadPeopleAsync(context, cancellationToken);
         return AccessModel.Compile(new AccessModelRows(
             version,
             people,
-            [.. roles.Select(role => new RoleRow(role, [.. grants[role]]))],
+            [.. roles.Select(role => new RoleRow(role, [.. grants[role]], [.. juniors[role]]))],
             [.. permissions.Select(static permission => new PermissionRow(permission.Id, $"{permission.Application}:{permission.ResourceType}.{permission.Action}", permission.Sensitivity))],
             departments));
     }

@@ -28,4 +28,6 @@ internal enum AccessChangeKind : byte
     Person = 1,
     /// <summary>Roles, permissions or departments: everything is compiled anew.</summary>
     Structure = 2,
+    /// <summary>What one role gives or inherits: it and its seniors are compiled anew.</summary>
+    Role = 3,
 }

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace AdminConsole.Persistence;
 
 /// <summary>
-/// Hears what other replicas and the command line committed: twice a second it follows the version row and reads
+/// Hears what other replicas and the command line committed: four times a second it follows the version row and reads
 /// the audit events it has not told of yet. It leads nothing, so every replica runs one.
 /// </summary>
 internal sealed partial class ChangePoller(
     IDbContextFactory<ConsoleDbContext> contexts, AccessModelLoader loader, ChangeFeed feed, TimeProvider time, ILogger<ChangePoller> logger) : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private const int Batch = 500;
     /// <summary>How far back it looks again, for an event whose number was given early and committed late.</summary>
     private const int Overlap = 100;

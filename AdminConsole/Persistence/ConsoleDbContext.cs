@@ -27,6 +27,8 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
 
+    public DbSet<RoleInheritance> RoleInheritances => Set<RoleInheritance>();
+
     public DbSet<Assignment> Assignments => Set<Assignment>();
 
     public DbSet<AccountSession> Sessions => Set<AccountSession>();

@@ -80,6 +80,9 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
     /// <summary>Says that what this person may do changes with this unit.</summary>
     public void TouchPerson(Guid personId) => accessChanges.Add((AccessChangeKind.Person, personId));
 
+    /// <summary>Says that what this role gives or inherits changes with this unit.</summary>
+    public void TouchRole(Guid roleId) => accessChanges.Add((AccessChangeKind.Role, roleId));
+
     /// <summary>Says that roles, permissions or departments change with this unit.</summary>
     public void TouchStructure(Guid subjectId) => accessChanges.Add((AccessChangeKind.Structure, subjectId));
 }

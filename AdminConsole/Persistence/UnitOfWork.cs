@@ -193,7 +193,7 @@ internal sealed partial class UnitOfWork(
     private static async Task<AccessModel> AfterAsync(ConsoleDbContext context, AccessModel before, long version, Unit unit, CancellationToken cancellationToken)
         => unit.AccessChanges.Any(static change => change.Kind == AccessChangeKind.Structure)
             ? await AccessModelLoader.LoadAsync(context, cancellationToken)
-            : before.With(version, await AccessModelLoader.ReadPeopleAsync(context, [.. unit.AccessChanges.Select(static change => change.SubjectId).Distinct()], cancellationToken));
+            : await AccessModelLoader.ApplyAsync(context, before, version, unit.AccessChanges, cancellationToken);
 
     private async Task RecordRefusalAsync(Actor actor, Intent intent, ConsoleError error, CancellationToken cancellationToken)
     {

@@ -80,7 +80,7 @@ internal static class AccessRules
 
     // Standing is a matter of the console's own permissions: whoever governs access gives and takes the rights of
     // other applications without holding them, or nobody could hand out a role of another trade.
-    private static bool IsBeyond(AccessModel model, Guid actorId, HeldPermission held, DateTime now)
+    public static bool IsBeyond(AccessModel model, Guid actorId, HeldPermission held, DateTime now)
         => held.Permission.Sensitivity >= StandingFrom
             && held.Permission.Key.StartsWith($"{ConsolePermissions.Application}:", StringComparison.Ordinal)
             && !model.Allows(actorId, held.Permission.Key, held.ScopeDepartmentId, now);

@@ -15,7 +15,7 @@ internal static class BuiltInRoles
     public static IReadOnlyList<BuiltInRole> All { get; } =
     [
         new(SecurityOfficer, "Security officer", "Governs roles and permissions and answers for who holds what",
-            [OwnRead, PersonRead, PersonDisable, PersonExport, AccessRead, AccessAssign, AccessManage,
+            [OwnRead, PersonRead, PersonDisable, PersonExport, AccessRead, AccessAssign, AccessManage, AccessCross,
                 AccountRead, AccountUnlock, AccountInvite, AccountReset, FactorManage, SessionEnd, AuditRead, AuditExport, SettingsRead, SettingsManage]),
         new(HrOfficer, "HR officer", "Brings people in, keeps their details and lets them go",
             [OwnRead, PersonRead, PersonCreate, PersonEdit, PersonDisable, PersonExport, AccessRead, AccountInvite]),

@@ -19,6 +19,8 @@ internal static class ConsolePermissions
     public const string AccessAssign = "console:access.assign";
     /// <summary>Shape who may do what. Somebody must always hold it for the whole company.</summary>
     public const string AccessManage = "console:access.manage";
+    /// <summary>Let a role inherit from one of another branch. Needed beside <see cref="AccessManage"/>.</summary>
+    public const string AccessCross = "console:access.cross";
     /// <summary>See the state of others' accounts: lockouts, second factors, passkeys, sessions. Never a secret.</summary>
     public const string AccountRead = "console:account.read";
     public const string AccountUnlock = "console:account.unlock";
@@ -46,6 +48,7 @@ internal static class ConsolePermissions
         new(AccessRead, Sensitivity.Low, "See who holds which roles"),
         new(AccessAssign, Sensitivity.High, "Give and take roles"),
         new(AccessManage, Sensitivity.Critical, "Decide what roles and permissions there are"),
+        new(AccessCross, Sensitivity.Critical, "Let a role inherit from another branch of the company"),
         new(AccountRead, Sensitivity.Medium, "See lockouts, second factors and sessions of others"),
         new(AccountUnlock, Sensitivity.High, "Unlock locked accounts"),
         new(AccountInvite, Sensitivity.Medium, "Hand out invitations"),

@@ -78,6 +78,13 @@ internal sealed class RoleGraph
         return graph;
     }
 
+    /// <summary>The role as a row again, for a model with a change of it.</summary>
+    public RoleRow RowOf(RoleNode node, PermissionCatalogue permissions)
+        => new(
+            node.Id,
+            [.. node.Own.Where(grant => permissions[grant.Permission] is not null).Select(grant => new GrantRow(permissions[grant.Permission]!.Id, grant.Condition))],
+            [.. node.Juniors.Select(junior => nodes[junior]).OfType<RoleNode>().Select(static junior => junior.Id)]);
+
     /// <summary>The role and every role it inherits from.</summary>
     public IEnumerable<RoleNode> Below(RoleNode top) => Reach(top, static node => node.Inherited);
 

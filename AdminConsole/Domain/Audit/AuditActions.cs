@@ -10,6 +10,12 @@ internal static class AuditActions
     public const string PersonExport = "person.export";
     public const string AssignmentGive = "assignment.give";
     public const string AssignmentTake = "assignment.take";
+    public const string RoleCreate = "role.create";
+    public const string RoleEdit = "role.edit";
+    public const string RoleGrant = "role.grant";
+    public const string RoleRevoke = "role.revoke";
+    public const string RoleInherit = "role.inherit";
+    public const string RoleDisinherit = "role.disinherit";
     public const string AccountCreate = "account.create";
     public const string SignIn = "account.sign-in";
     public const string SignInFailed = "account.sign-in-failed";
@@ -43,6 +49,7 @@ internal static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
+        RoleCreate, RoleEdit, RoleGrant, RoleRevoke, RoleInherit, RoleDisinherit,
         AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, AccountJoin, PasswordReset,
         FactorFailed, FactorEnroll, RecoveryCodes, RecoveryCodeUse, SessionProve, SessionEnd,
         AccountUnlock, AccountInvite, ResetLink, FactorRequire, FactorRelease, FactorReset, FactorRemove, PasskeyAdd, PasskeyRename, PasskeyRemove,

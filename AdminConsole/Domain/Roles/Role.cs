@@ -26,4 +26,28 @@ internal sealed class RoleGrant
     public required Guid RoleId { get; init; }
 
     public required Guid PermissionId { get; init; }
+
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>Who gave it; null when it came with the installation.</summary>
+    public Guid? GiverId { get; init; }
+
+    /// <summary>UTC; null when it came with the installation.</summary>
+    public DateTime? GivenAt { get; init; }
+}
+
+/// <summary>A senior role has all that its junior has (INCITS 359 §3.2, general role hierarchies).</summary>
+internal sealed class RoleInheritance
+{
+    public required Guid SeniorId { get; init; }
+
+    public required Guid JuniorId { get; init; }
+
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>Who drew it; null when it came with the installation.</summary>
+    public Guid? GiverId { get; init; }
+
+    /// <summary>UTC; null when it came with the installation.</summary>
+    public DateTime? GivenAt { get; init; }
 }

@@ -23,12 +23,14 @@ internal static class LoggingSetup
             Defaults(logger);
             logger.ReadFrom.Configuration(LogTableSettings.Complete(configuration.Root, database), new ConfigurationReaderOptions(SinkAssemblies));
             WriteToConsole(logger, configuration);
-        });
+            // Each host has its own logger: through the static one, two hosts in a process would write into each other's.
+        }, preserveStaticLogger: true);
     }
 
     /// <summary>One line a request: never its query string, its address or who asked.</summary>
-    public static void UseRequestLog(this WebApplication app) => app.UseSerilogRequestLogging(static options =>
+    public static void UseRequestLog(this WebApplication app) => app.UseSerilogRequestLogging(options =>
     {
+        options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
         options.IncludeQueryInRequestPath = false;
         options.GetLevel = static (http, _, failure) =>
             // Probes come every few seconds; what they found is logged by the check itself.

@@ -59,8 +59,21 @@ internal sealed class RoleGrantConfiguration : IEntityTypeConfiguration<RoleGran
     {
         builder.ToTable("RoleGrants");
         builder.HasKey(grant => new { grant.RoleId, grant.PermissionId });
+        builder.Property(grant => grant.Reason).HasMaxLength(FieldLimits.Reason).IsRequired();
         builder.HasOne<Role>().WithMany().HasForeignKey(grant => grant.RoleId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Permission>().WithMany().HasForeignKey(grant => grant.PermissionId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class RoleInheritanceConfiguration : IEntityTypeConfiguration<RoleInheritance>
+{
+    public void Configure(EntityTypeBuilder<RoleInheritance> builder)
+    {
+        builder.ToTable("RoleInheritances");
+        builder.HasKey(edge => new { edge.SeniorId, edge.JuniorId });
+        builder.Property(edge => edge.Reason).HasMaxLength(FieldLimits.Reason).IsRequired();
+        builder.HasOne<Role>().WithMany().HasForeignKey(edge => edge.SeniorId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Role>().WithMany().HasForeignKey(edge => edge.JuniorId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -734,11 +734,48 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.Property<byte[]>("PermissionId")
                         .HasColumnType("binary(16)");
 
+                    b.Property<DateTime?>("GivenAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("GiverId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
                     b.HasKey("RoleId", "PermissionId");
 
                     b.HasIndex("PermissionId");
 
                     b.ToTable("RoleGrants", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Roles.RoleInheritance", b =>
+                {
+                    b.Property<byte[]>("SeniorId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("JuniorId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime?>("GivenAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("GiverId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.HasKey("SeniorId", "JuniorId");
+
+                    b.HasIndex("JuniorId");
+
+                    b.ToTable("RoleInheritances", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Settings.Setting", b =>
@@ -1034,6 +1071,21 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasOne("AdminConsole.Domain.Roles.Role", null)
                         .WithMany()
                         .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Roles.RoleInheritance", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
+                        .WithMany()
+                        .HasForeignKey("JuniorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
+                        .WithMany()
+                        .HasForeignKey("SeniorId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

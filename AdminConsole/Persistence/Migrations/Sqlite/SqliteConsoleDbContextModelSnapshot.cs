@@ -725,11 +725,48 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.Property<byte[]>("PermissionId")
                         .HasColumnType("BLOB");
 
+                    b.Property<DateTime?>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("GiverId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("RoleId", "PermissionId");
 
                     b.HasIndex("PermissionId");
 
                     b.ToTable("RoleGrants", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Roles.RoleInheritance", b =>
+                {
+                    b.Property<byte[]>("SeniorId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("JuniorId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("GiverId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SeniorId", "JuniorId");
+
+                    b.HasIndex("JuniorId");
+
+                    b.ToTable("RoleInheritances", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Settings.Setting", b =>
@@ -1021,6 +1058,21 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.HasOne("AdminConsole.Domain.Roles.Role", null)
                         .WithMany()
                         .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Roles.RoleInheritance", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
+                        .WithMany()
+                        .HasForeignKey("JuniorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
+                        .WithMany()
+                        .HasForeignKey("SeniorId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

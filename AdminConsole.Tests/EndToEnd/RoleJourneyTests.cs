@@ -1,0 +1,78 @@
+using AdminConsole.Controls;
+using AdminConsole.Resources;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminConsole.Tests.EndToEnd;
+
+[Trait("Stage", "Browser"), Collection(BrowserJourneys.Name)]
+public sealed class RoleJourneyTests(BrowserHouse house)
+{
+    [Theory]
+    [InlineData("en", "support-lead", "Junior agent", "wiki:page.write")]
+    [InlineData("es", "support-quality", "Agente en prácticas", "crm:ticket.close")]
+    public async Task JuniorRole_GivenAPermission_ThePreviewNamesTheSeniorsThatGainIt(string language, string seniorKey, string name, string permission)
+    {
+        System.Globalization.CultureInfo.CurrentUICulture = new(language);
+        var senior = await house.RoleAsync(seniorKey);
+        await using var officer = await house.VisitAsync("officer", Look.Usual with { Language = language });
+        var page = officer.Page;
+        var dialog = page.GetByRole(AriaRole.Dialog);
+
+        // A new role under Customer service gives nothing.
+        await officer.GoAsync(ConsoleUrls.Roles);
+        await page.GetByRole(AriaRole.Link, new() { Name = RoleText.New }).ClickAsync();
+        await page.GetByLabel(RoleText.Name, new() { Exact = true }).FillAsync(name);
+        await page.GetByLabel(RoleText.Owner).SelectOptionAsync(await OwnerAsync(page));
+        await page.GetByRole(AriaRole.Button, new() { Name = RoleText.Create }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 })).ToBeVisibleAsync();
+        await Expect(page.GetByText(RoleText.NoPermissions)).ToBeVisibleAsync();
+        var junior = new Uri(page.Url).AbsolutePath;
+
+        // The senior inherits from it, and cannot inherit from Engineering by accident.
+        await officer.GoAsync($"{ConsoleUrls.Role(senior)}?tab=hierarchy");
+        await InheritAsync((await house.RoleAsync("senior-engineer")).ToString("D"));
+        await Expect(page.GetByText(string.Format(System.Globalization.CultureInfo.InvariantCulture, FaultText.Crossing, await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync(), "Senior engineer"))).ToBeVisibleAsync();
+        await InheritAsync(junior.Split('/')[^1]);
+        await ConfirmAsync();
+        await Expect(page.Locator(".role-links").GetByRole(AriaRole.Link, new() { Name = name })).ToBeVisibleAsync();
+        await Expect(page.Locator(".drawing-svg a")).ToHaveCountAsync(2);
+
+        // What the junior is given reaches the senior, and the preview says so before it is.
+        await officer.GoAsync(junior);
+        await page.GetByRole(AriaRole.Button, new() { Name = RoleText.AddPermission }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Searchbox).FillAsync(permission);
+        await page.Locator(".found-permission").First.ClickAsync();
+        await Expect(dialog.Locator(".effect-list").First).ToContainTextAsync(await NameAsync(senior));
+        await ConfirmAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = permission })).ToContainTextAsync(RoleText.Own);
+
+        await officer.GoAsync(ConsoleUrls.Role(senior));
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = permission })).ToContainTextAsync(name);
+        await Expect(page.GetByText("aws:service.deploy")).ToHaveCountAsync(0);
+        Assert.Empty(officer.Complaints);
+
+        async Task InheritAsync(string role)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = RoleText.AddJunior }).ClickAsync();
+            await dialog.GetByLabel(RoleText.Role, new() { Exact = true }).SelectOptionAsync(role);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = RoleText.Preview }).ClickAsync();
+        }
+
+        async Task ConfirmAsync()
+        {
+            await dialog.GetByRole(AriaRole.Textbox).FillAsync("Least privilege");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = KitText.Confirm }).ClickAsync();
+            await Expect(page.GetByText(RoleText.Changed)).ToBeVisibleAsync();
+        }
+    }
+
+    private async Task<string> NameAsync(Guid role)
+    {
+        await using var context = await house.Server.Contexts.CreateDbContextAsync();
+        return context.Roles.Single(row => row.Id == role).Name;
+    }
+
+    private static async Task<string> OwnerAsync(IPage page)
+        => await page.Locator("#field-DepartmentId option").Filter(new() { HasText = "Customer" }).First.GetAttributeAsync("value") ?? string.Empty;
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using AdminConsole.Controls;
+using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Resources;
+using AdminConsole.Security.Authorization;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Features.Roles;
+
+/// <summary>One role: what it gives and whence, who holds it, what it inherits. Every change goes through its preview.</summary>
+public sealed partial class RolePage : IDisposable
+{
+    private const string MembersTab = "members";
+    private const string HierarchyTab = "hierarchy";
+    private const int Found = 8;
+    private static readonly string[] live = [AuditTargets.Role];
+
+    private readonly CancellationTokenSource gone = new();
+    private RoleDetail? view;
+    private RolePicture picture = new([], []);
+    private IReadOnlyList<PermissionChoice> choices = [];
+    private IReadOnlyList<RoleRowView> others = [];
+    private RolePreviewDialog dialog = default!;
+    private LoadState state;
+    private string tab = string.Empty;
+    private string junior = string.Empty;
+    private bool picking;
+    private bool pickingJunior;
+    private bool crossing;
+    private bool mayCross;
+    private bool asked;
+
+    /// <summary>Which role.</summary>
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    private string? TabAsked { get; set; }
+
+    [Inject]
+    private RoleReader Reader { get; set; } = default!;
+
+    [Inject]
+    private RoleShaping Shaping { get; set; } = default!;
+
+    [Inject]
+    private CircuitActor Circuit { get; set; } = default!;
+
+    [Inject]
+    private AccessModelHolder Access { get; set; } = default!;
+
+    [Inject]
+    private StepUp Steps { get; set; } = default!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = default!;
+
+    [Inject]
+    private Viewer Viewer { get; set; } = default!;
+
+    private string? Lead => view is null ? null : $"{view.Role.Department ?? RoleText.Company}{(view.Role.Description.Length > 0 ? $" · {view.Role.Description}" : null)}";
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override Task OnParametersSetAsync()
+    {
+        tab = TabAsked is MembersTab or HierarchyTab ? TabAsked : string.Empty;
+        return LoadAsync();
+    }
+
+    private static string Format(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
+
+    private async Task LoadAsync()
+    {
+        var actor = await Circuit.GetAsync();
+        var read = await Reader.ReadAsync(actor, Id, gone.Token);
+        view = read.IsSuccess ? read.Value : null;
+        state = read.IsSuccess ? LoadState.Ready : LoadState.Empty;
+        if (view is not null && string.Equals(tab, HierarchyTab, StringComparison.Ordinal))
+        {
+            picture = await Reader.AroundAsync(actor, Id, gone.Token);
+            others = [.. (await Reader.ListAsync(actor, null, null, gone.Token)).Where(role => role.Id != Id && view.Juniors.All(link => link.Id != role.Id))];
+            mayCross = actor.PersonId is { } person && Access.Current.Allows(person, ConsolePermissions.AccessCross, null, Viewer.Now);
+        }
+
+        StateHasChanged();
+    }
+
+    private void OpenPicker() => (picking, choices, asked) = (true, [], false);
+
+    private async Task FindAsync(TypedEventArgs typed)
+    {
+        choices = await Reader.FindPermissionsAsync(Id, typed.Value ?? string.Empty, Found, gone.Token);
+        asked = !string.IsNullOrWhiteSpace(typed.Value);
+    }
+
+    private Task GrantAsync(PermissionChoice choice)
+    {
+        picking = false;
+        return ChangeAsync(Format(RoleText.GrantTitle, choice.Key), new RoleChange.Grant(choice.Id));
+    }
+
+    private async Task InheritAsync()
+    {
+        if (Guid.TryParseExact(junior, "D", out var id) && others.FirstOrDefault(role => role.Id == id) is { } chosen)
+        {
+            pickingJunior = false;
+            await ChangeAsync(Format(RoleText.InheritTitle, chosen.Name), new RoleChange.Inherit(id, crossing));
+            (junior, crossing) = (string.Empty, false);
+        }
+    }
+
+    /// <summary>Shows what the change would mean and makes it once it is confirmed; shown anew as often as it moved in between.</summary>
+    private async Task ChangeAsync(string title, RoleChange change)
+    {
+        var actor = await Circuit.GetAsync();
+        var preview = await Shaping.PreviewAsync(actor, Id, change, gone.Token);
+        if (!preview.IsSuccess)
+        {
+            Toasts.Bad(preview.Error);
+            return;
+        }
+
+        var shown = preview.Value;
+        ConsoleError? moved = null;
+        while (await dialog.AskAsync(title, await Reader.NameAsync(actor, shown, gone.Token), moved) is { } reason)
+        {
+            var done = await Steps.RunAsync(() => Shaping.ApplyAsync(actor, Id, change, reason, shown.Stamp, gone.Token));
+            if (done.Error is PreviewMovedError again)
+            {
+                (shown, moved) = (again.Current, again);
+                continue;
+            }
+
+            Toasts.Tell(done, RoleText.Changed);
+            break;
+        }
+
+        await LoadAsync();
+    }
+
+    private RenderFragment Links(string title, IReadOnlyList<RoleLink> links, string none, bool removable) => builder =>
+    {
+        builder.OpenComponent<RoleLinks>(0);
+        builder.AddAttribute(1, nameof(RoleLinks.Title), title);
+        builder.AddAttribute(2, nameof(RoleLinks.Links), links);
+        builder.AddAttribute(3, nameof(RoleLinks.None), none);
+        if (removable)
+        {
+            builder.AddAttribute(4, nameof(RoleLinks.Removed), EventCallback.Factory.Create<Guid>(this, RemoveAsync));
+        }
+
+        builder.CloseComponent();
+    };
+
+    private Task RemoveAsync(Guid id)
+        => ChangeAsync(Format(RoleText.DisinheritTitle, view?.Juniors.FirstOrDefault(link => link.Id == id)?.Name ?? string.Empty), new RoleChange.Disinherit(id));
+}
