@@ -33,6 +33,8 @@ internal static class ConsolePages
             ("role-hierarchy", $"{ConsoleUrls.Role(await house.RoleAsync("support-lead"))}?tab=hierarchy"),
             ("role-new", ConsoleUrls.RoleNew),
             ("hierarchy", ConsoleUrls.RoleHierarchy),
+            ("ask", ConsoleUrls.Ask),
+            ("ask-answer", $"{ConsoleUrls.Ask}?person={officer.Id:D}&permission={AdminConsole.Domain.Access.ConsolePermissions.AccessManage}"),
             ("lockouts", ConsoleUrls.Lockouts),
             ("second-factors", ConsoleUrls.SecondFactors),
             ("audit", ConsoleUrls.Audit),

@@ -1,4 +1,5 @@
 using AdminConsole.Controls;
+using AdminConsole.Domain.People;
 using AdminConsole.Resources;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -10,7 +11,7 @@ public sealed class RoleJourneyTests(BrowserHouse house)
 {
     [Theory]
     [InlineData("en", "support-lead", "Junior agent", "wiki:page.write")]
-    [InlineData("es", "support-quality", "Agente en prácticas", "crm:ticket.close")]
+    [InlineData("es", "claims-handler", "Agente en prácticas", "crm:ticket.close")]
     public async Task JuniorRole_GivenAPermission_ThePreviewNamesTheSeniorsThatGainIt(string language, string seniorKey, string name, string permission)
     {
         System.Globalization.CultureInfo.CurrentUICulture = new(language);
@@ -50,6 +51,22 @@ public sealed class RoleJourneyTests(BrowserHouse house)
         await officer.GoAsync(ConsoleUrls.Role(senior));
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = permission })).ToContainTextAsync(name);
         await Expect(page.GetByText("aws:service.deploy")).ToHaveCountAsync(0);
+
+        // Ask why, apply the cut, ask again.
+        var (holder, branch) = await HolderAsync(senior);
+        var question = $"{ConsoleUrls.Ask}?person={holder:D}&permission={permission}&department={branch:D}";
+        await officer.GoAsync(question);
+        await Expect(page.Locator(".ask-answer").First).ToContainTextAsync(AskText.Yes);
+        await Expect(page.Locator(".ask-paths li").First).ToContainTextAsync($"{await NameAsync(senior)} → {name} → {permission}");
+        await Expect(page.Locator(".ask-cut")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new() { Name = AskText.OpenPerson }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = string.Format(System.Globalization.CultureInfo.InvariantCulture, PeopleText.TakeNamed, await NameAsync(senior)) }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Textbox).FillAsync("No longer needed");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = PeopleText.Take, Exact = true }).ClickAsync();
+        await Expect(page.GetByText(PeopleText.RoleTaken)).ToBeVisibleAsync();
+        await officer.GoAsync(question);
+        await Expect(page.Locator(".ask-answer").First).ToContainTextAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, AskText.MayNotLine, string.Empty, permission).Trim());
+        await Expect(page.Locator(".ask-cut")).ToHaveCountAsync(0);
         Assert.Empty(officer.Complaints);
 
         async Task InheritAsync(string role)
@@ -71,6 +88,17 @@ public sealed class RoleJourneyTests(BrowserHouse house)
     {
         await using var context = await house.Server.Contexts.CreateDbContextAsync();
         return context.Roles.Single(row => row.Id == role).Name;
+    }
+
+    /// <summary>Somebody without an account who holds it now, and where.</summary>
+    private async Task<(Guid Person, Guid? Branch)> HolderAsync(Guid role)
+    {
+        await using var context = await house.Server.Contexts.CreateDbContextAsync();
+        var now = DateTime.UtcNow;
+        var held = context.Assignments
+            .Where(row => row.RoleId == role && row.ValidFrom <= now && row.ValidUntil == null && context.People.Any(person => person.Id == row.PersonId && person.Status == PersonStatus.Active) && !context.Users.Any(account => account.Id == row.PersonId))
+            .OrderBy(static row => row.Id).Select(static row => new { row.PersonId, row.ScopeDepartmentId }).First();
+        return (held.PersonId, held.ScopeDepartmentId);
     }
 
     private static async Task<string> OwnerAsync(IPage page)

@@ -28,6 +28,7 @@ internal static class ConsoleUrls
     public const string RoleRoute = "/roles/{Id:guid}";
     public const string RoleHierarchy = "/roles/hierarchy";
     public const string RoleHierarchySvg = "/roles/hierarchy.svg";
+    public const string Ask = "/ask";
     public const string MyAccount = "/my-account";
     public const string Lockouts = "/lockouts";
     public const string SecondFactors = "/second-factors";

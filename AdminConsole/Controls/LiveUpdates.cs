@@ -71,12 +71,14 @@ public sealed class LiveUpdates : ComponentBase, IDisposable
         try
         {
             await Task.Delay(PauseFor(Feed.ListenerCount), Time, gone.Token);
-            await InvokeAsync(() =>
-            {
-                // Taken back before the read, so that what is committed during it is read too.
-                Volatile.Write(ref pending, 0);
-                return Changed.InvokeAsync();
-            });
+            await Feed.InTurnAsync(
+                () => InvokeAsync(() =>
+                {
+                    // Taken back before the read, so that what is committed during it is read too.
+                    Volatile.Write(ref pending, 0);
+                    return Changed.InvokeAsync();
+                }),
+                gone.Token);
         }
         catch (OperationCanceledException)
         {

@@ -12,7 +12,9 @@ internal static class RolesFeature
             .AddSingleton<RoleReader>()
             .AddSingleton<RoleService>()
             .AddSingleton<RoleShaping>()
-            .AddNavigation(new NavigationEntry(30, ConsoleUrls.Roles, ConsolePermissions.AccessRead, static () => RoleText.Title, Glyphs.Key));
+            .AddSingleton<AskReader>()
+            .AddNavigation(new NavigationEntry(30, ConsoleUrls.Roles, ConsolePermissions.AccessRead, static () => RoleText.Title, Glyphs.Key))
+            .AddNavigation(new NavigationEntry(35, ConsoleUrls.Ask, ConsolePermissions.AccessRead, static () => AskText.Title, Glyphs.Question));
 
     public static IEndpointRouteBuilder MapRoles(this IEndpointRouteBuilder routes)
     {

@@ -86,6 +86,9 @@ internal sealed class DemoCompany
 
     public IReadOnlyList<RoleGrant> Grants { get; }
 
+    public IReadOnlyList<RoleInheritance> Inheritances
+        => [.. DemoRoles.All.SelectMany(role => (role.Juniors ?? []).Select(junior => new RoleInheritance { SeniorId = RoleId(role.Key), JuniorId = RoleId(junior) }))];
+
     /// <summary>The department by its code; null is the root.</summary>
     public Guid DepartmentId(string? code) => code is null ? RootDepartmentId : departmentIds[code];
 

@@ -81,6 +81,7 @@ internal sealed class DemoLoader(
         await copy.AllAsync(DemoStages.Structure, company.Permissions);
         await copy.AllAsync(DemoStages.Structure, company.Roles);
         await copy.AllAsync(DemoStages.Structure, company.Grants);
+        await copy.AllAsync(DemoStages.Structure, company.Inheritances);
         await copy.AllAsync(DemoStages.People, people.All(), people.Count);
         await copy.AllAsync(DemoStages.Accounts, accounts);
         var peopleDone = 0L;

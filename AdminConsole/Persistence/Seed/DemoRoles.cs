@@ -17,9 +17,9 @@ internal static class DemoRoles
         new("software-engineer", "ENG", "Software engineer", "Builds the products",
             ["git:repository.read", "git:repository.push", "ci:pipeline.run", "aws:log.read", "wiki:page.write", "pager:incident.respond"]),
         new("senior-engineer", "ENG", "Senior engineer", "Reviews, merges and deploys",
-            ["git:repository.read", "git:repository.push", "git:repository.merge", "ci:pipeline.run", "ci:pipeline.edit", "aws:log.read", "aws:service.deploy", "flags:toggle.switch", "pager:incident.respond"]),
+            ["git:repository.merge", "ci:pipeline.edit", "aws:service.deploy", "flags:toggle.switch"], ["software-engineer"]),
         new("site-reliability-engineer", "ENG", "Site reliability engineer", "Keeps production up",
-            ["git:repository.read", "git:repository.push", "ci:pipeline.run", "ci:secret.manage", "aws:log.read", "aws:service.deploy", "aws:database.admin", "aws:cluster.admin", "pager:incident.respond", "pager:schedule.manage"]),
+            ["ci:secret.manage", "aws:service.deploy", "aws:database.admin", "aws:cluster.admin", "pager:schedule.manage"], ["software-engineer"]),
         new("database-reader", "ENG", "Production database reader", "Looks into production data when a case asks for it",
             ["aws:database.read"]),
         new("data-analyst", "ENG", "Data analyst", "Answers questions from data",
@@ -29,12 +29,12 @@ internal static class DemoRoles
         new("it-technician", "ENG", "IT technician", "Keeps everyone's workplace running",
             ["desk:laptop.issue", "desk:software.install", "wiki:page.write"]),
         new("it-lead", "ENG", "IT lead", "Answers for workplaces and mail",
-            ["desk:laptop.issue", "desk:software.install", "mail:mailbox.delegate", "git:repository.admin", "aws:cost.read"]),
+            ["mail:mailbox.delegate", "git:repository.admin", "aws:cost.read"], ["it-technician"]),
 
         new("sales-representative", "SAL", "Sales representative", "Wins and keeps customers",
             ["crm:customer.read", "crm:customer.edit", "crm:opportunity.read", "crm:opportunity.edit"]),
         new("sales-lead", "SAL", "Sales lead", "Runs a region",
-            ["crm:customer.read", "crm:customer.edit", "crm:opportunity.read", "crm:opportunity.edit", "crm:discount.approve", "crm:forecast.read"]),
+            ["crm:discount.approve", "crm:forecast.read"], ["sales-representative"]),
         new("sales-analyst", "SAL", "Sales analyst", "Keeps targets and forecasts",
             ["crm:opportunity.read", "crm:forecast.read", "crm:quota.manage", "crm:customer.export", "bi:report.read", "bi:report.publish"]),
 
@@ -95,5 +95,5 @@ internal static class DemoRoles
     ];
 }
 
-/// <summary>One entry of <see cref="DemoRoles.All"/>; the department is named by its code.</summary>
-internal sealed record DemoRole(string Key, string Department, string Name, string Description, IReadOnlyList<string> Permissions);
+/// <summary>One entry of <see cref="DemoRoles.All"/>; the department is named by its code, roles it inherits from by their keys.</summary>
+internal sealed record DemoRole(string Key, string Department, string Name, string Description, IReadOnlyList<string> Permissions, IReadOnlyList<string>? Juniors = null);
