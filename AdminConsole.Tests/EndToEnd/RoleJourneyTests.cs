@@ -94,7 +94,7 @@ public sealed class RoleJourneyTests(BrowserHouse house)
     private async Task<(Guid Person, Guid? Branch)> HolderAsync(Guid role)
     {
         await using var context = await house.Server.Contexts.CreateDbContextAsync();
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var held = context.Assignments
             .Where(row => row.RoleId == role && row.ValidFrom <= now && row.ValidUntil == null && context.People.Any(person => person.Id == row.PersonId && person.Status == PersonStatus.Active) && !context.Users.Any(account => account.Id == row.PersonId))
             .OrderBy(static row => row.Id).Select(static row => new { row.PersonId, row.ScopeDepartmentId }).First();
