@@ -3,6 +3,7 @@ using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -22,7 +23,7 @@ public sealed partial class RolePage : IDisposable
     private RolePicture picture = new([], []);
     private IReadOnlyList<PermissionChoice> choices = [];
     private IReadOnlyList<RoleRowView> others = [];
-    private RolePreviewDialog dialog = default!;
+    private AccessPreviewDialog dialog = default!;
     private LoadState state;
     private string tab = string.Empty;
     private string junior = string.Empty;
@@ -41,6 +42,9 @@ public sealed partial class RolePage : IDisposable
 
     [Inject]
     private RoleReader Reader { get; set; } = default!;
+
+    [Inject]
+    private AccessNames Names { get; set; } = default!;
 
     [Inject]
     private RoleShaping Shaping { get; set; } = default!;
@@ -131,7 +135,7 @@ public sealed partial class RolePage : IDisposable
 
         var shown = preview.Value;
         ConsoleError? moved = null;
-        while (await dialog.AskAsync(title, await Reader.NameAsync(actor, shown, gone.Token), moved) is { } reason)
+        while (await dialog.AskAsync(title, await Names.OfAsync(actor, shown, gone.Token), moved) is { } reason)
         {
             var done = await Steps.RunAsync(() => Shaping.ApplyAsync(actor, Id, change, reason, shown.Stamp, gone.Token));
             if (done.Error is PreviewMovedError again)

@@ -103,25 +103,9 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
         return PictureOf(model, [.. shown.Select(index => model.Roles[index]!)], names);
     }
 
-    /// <summary>A preview with the names of whoever the reader may see.</summary>
-    public async Task<NamedPreview> NameAsync(Actor actor, RolePreview preview, CancellationToken cancellationToken)
-    {
-        var names = (await VisibleAsync(actor, cancellationToken)).ToDictionary(static role => role.Id, static role => role.Name);
-        Guid[] ids = [.. preview.People.Select(static person => person.PersonId)];
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var people = context.People.Where(person => ids.Contains(person.Id));
-        if (access.Current.Reach(actor.PersonId, ConsolePermissions.PersonRead, null, time.GetUtcNow().UtcDateTime) is { } departments)
-        {
-            people = people.Where(person => departments.Contains(person.DepartmentId));
-        }
-
-        foreach (var person in await people.Select(static person => new { person.Id, Name = (person.GivenName + " " + person.FamilyName).Trim() }).ToListAsync(cancellationToken))
-        {
-            names[person.Id] = person.Name;
-        }
-
-        return new NamedPreview(preview, names);
-    }
+    /// <summary>True when the reader may see a role of that owner: the company's roles are seen by whoever reads access anywhere.</summary>
+    internal static bool IsVisible(AccessModel model, Guid reader, Guid? owner, DateTime now)
+        => owner is { } department ? model.Allows(reader, ConsolePermissions.AccessRead, department, now) : model.AllowsSomewhere(reader, ConsolePermissions.AccessRead, now);
 
     /// <summary>Permissions that the role does not give by itself yet and whose key or description holds the text.</summary>
     public async Task<IReadOnlyList<PermissionChoice>> FindPermissionsAsync(Guid roleId, string text, int take, CancellationToken cancellationToken)

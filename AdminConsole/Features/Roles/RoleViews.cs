@@ -35,9 +35,3 @@ internal sealed record RolePicture(IReadOnlyList<RoleLink> Roles, IReadOnlyList<
 
 /// <summary>A permission to choose.</summary>
 internal sealed record PermissionChoice(Guid Id, string Key, string Description, Sensitivity Sensitivity);
-
-/// <summary>A preview with the names of the roles and people in it that the reader may see.</summary>
-internal sealed record NamedPreview(Domain.Access.RolePreview Preview, IReadOnlyDictionary<Guid, string> Names)
-{
-    public string NameOf(Guid id) => Names.GetValueOrDefault(id, Resources.RoleText.OutOfSight);
-}

@@ -1,34 +1,33 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using AdminConsole.Controls;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Resources;
 using Microsoft.AspNetCore.Components;
 
-namespace AdminConsole.Features.Roles;
+namespace AdminConsole.Controls;
 
 /// <summary>The words and colours of sensitivity, and of what a change means to somebody.</summary>
-internal static class RoleWording
+internal static class AccessWording
 {
     private const int KeysShown = 6;
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>A line for what is gained and one for what is lost; keys of permissions, encoded here.</summary>
     public static MarkupString Effect(IReadOnlyList<string> gained, IReadOnlyList<string> lost)
-        => new(Part(RoleText.Gains, gained) + Part(RoleText.Loses, lost));
+        => new(Part(AccessText.Gains, gained) + Part(AccessText.Loses, lost));
 
     private static string Part(string word, IReadOnlyList<string> keys)
         => keys.Count == 0
             ? string.Empty
-            : $"<span class=\"row-sub\">{Encoder.Encode(word)} {Encoder.Encode(string.Join(", ", keys.Take(KeysShown)))}{(keys.Count > KeysShown ? " " + Encoder.Encode(string.Format(CultureInfo.CurrentCulture, RoleText.AndMore, keys.Count - KeysShown)) : null)}</span>";
+            : $"<span class=\"row-sub\">{Encoder.Encode(word)} {Encoder.Encode(string.Join(", ", keys.Take(KeysShown)))}{(keys.Count > KeysShown ? " " + Encoder.Encode(string.Format(CultureInfo.CurrentCulture, AccessText.AndMore, keys.Count - KeysShown)) : null)}</span>";
 
     public static string Of(Sensitivity sensitivity) => sensitivity switch
     {
-        Sensitivity.Low => RoleText.Low,
-        Sensitivity.Medium => RoleText.Medium,
-        Sensitivity.High => RoleText.High,
-        _ => RoleText.Critical,
+        Sensitivity.Low => AccessText.Low,
+        Sensitivity.Medium => AccessText.Medium,
+        Sensitivity.High => AccessText.High,
+        _ => AccessText.Critical,
     };
 
     public static Tone ToneOf(Sensitivity sensitivity) => sensitivity switch
