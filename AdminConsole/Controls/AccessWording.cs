@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Resources;
 using Microsoft.AspNetCore.Components;
@@ -36,5 +37,31 @@ internal static class AccessWording
         Sensitivity.Medium => Tone.Info,
         Sensitivity.High => Tone.Warning,
         _ => Tone.Bad,
+    };
+
+    public static string Of(ComparisonOperator comparison) => comparison switch
+    {
+        ComparisonOperator.Equal => AccessText.Is,
+        ComparisonOperator.NotEqual => AccessText.IsNot,
+        ComparisonOperator.Less => AccessText.IsLess,
+        ComparisonOperator.LessOrEqual => AccessText.IsAtMost,
+        ComparisonOperator.Greater => AccessText.IsMore,
+        ComparisonOperator.GreaterOrEqual => AccessText.IsAtLeast,
+        _ => AccessText.IsOneOf,
+    };
+
+    /// <summary>A condition as a line of text.</summary>
+    public static string Of(Condition condition)
+        => string.Join($" {AccessText.And} ", condition.AllOf.Select(static comparison => $"{ConditionText.NameOf(comparison.Left)} {Of(comparison.Operator)} {Of(comparison.Right)}"));
+
+    private static string Of(Operand operand) => operand switch
+    {
+        Operand.Text text => $"“{text.Value}”",
+        Operand.Number number => number.Value.ToString(CultureInfo.CurrentCulture),
+        Operand.Instant instant => instant.Value.ToString("u", CultureInfo.InvariantCulture),
+        Operand.Truth truth => truth.Value ? AccessText.True : AccessText.False,
+        Operand.TextList list => string.Join(", ", list.Values),
+        Operand.Property other => ConditionText.NameOf(other.Path),
+        _ => string.Empty,
     };
 }
