@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.Roles;
+using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using Microsoft.AspNetCore.Components;
 
@@ -64,4 +66,25 @@ internal static class AccessWording
         Operand.Property other => ConditionText.NameOf(other.Path),
         _ => string.Empty,
     };
+
+    public static string Of(AssignmentOrigin origin) => origin switch
+    {
+        AssignmentOrigin.Birthright => AccessText.OriginBirthright,
+        AssignmentOrigin.Request => AccessText.OriginRequest,
+        AssignmentOrigin.Import => AccessText.OriginImport,
+        AssignmentOrigin.BreakGlass => AccessText.OriginBreakGlass,
+        _ => AccessText.OriginDirect,
+    };
+
+    public static string Of(PathState state) => state switch
+    {
+        PathState.Open => AccessText.Open,
+        PathState.NotYet => AccessText.NotYet,
+        PathState.Ended => AccessText.Ended,
+        PathState.ElsewhereOnly => AccessText.Elsewhere,
+        _ => AccessText.Unmet,
+    };
+
+    /// <summary>The roles of a way in one line, from the one held to the one that gives.</summary>
+    public static string Line(NamedPath way) => string.Join(" → ", way.Roles.Select(static role => role ?? AccessText.OutOfSight));
 }

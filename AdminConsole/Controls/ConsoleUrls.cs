@@ -48,6 +48,10 @@ internal static class ConsoleUrls
 
     public static string RoleEdit(Guid id) => $"/roles/{id}/edit";
 
+    /// <summary>The question whether that person may do that, there or (without a department) in the whole company.</summary>
+    public static string AskAbout(Guid personId, string permission, Guid? departmentId)
+        => $"{Ask}?person={personId}&permission={Uri.EscapeDataString(permission)}{(departmentId is { } department ? $"&department={department}" : null)}";
+
     public static string PersonEdit(Guid id) => $"/people/{id}/edit";
 
     /// <summary>The sign-in page that comes back to <paramref name="returnUrl"/>.</summary>
