@@ -22,6 +22,7 @@ internal static class ErrorText
         CircleError circle => With(FaultText.Circle, circle.Path),
         CrossingError crossing => string.Format(CultureInfo.CurrentCulture, FaultText.Crossing, crossing.Senior, crossing.Junior),
         PreviewMovedError => FaultText.PreviewMoved,
+        SeparationError separation => string.Format(CultureInfo.CurrentCulture, FaultText.Separation, separation.Policy, separation.People),
         SelfChangeError => FaultText.SelfChange,
         UnavailableError { MayBeDone: true } => FaultText.InDoubt,
         UnavailableError => FaultText.Unavailable,

@@ -19,6 +19,14 @@ internal static class FieldLimits
     public const int RoleName = 120;
     public const int Description = 500;
     public const int PermissionPart = 64;
+    public const int ApplicationName = 120;
+    public const int ResourceKey = 128;
+    public const int ResourceName = 200;
+    public const int PolicyName = 120;
+    /// <summary>JSON of a grant's condition.</summary>
+    public const int Condition = 2000;
+    /// <summary>UTF-8 JSON of all that a role gives and inherits by itself: some twenty thousand permissions.</summary>
+    public const int RoleShape = 1_000_000;
     public const int Reason = 500;
     public const int AuditAction = 64;
     public const int AuditTargetType = 32;

@@ -130,9 +130,9 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
 
     private static async Task<Dictionary<Guid, RoleRow?>> ReadRolesAsync(ConsoleDbContext context, Guid[] ids, CancellationToken cancellationToken)
     {
-        var known = await context.Roles.Where(role => ids.Contains(role.Id)).Select(static role => role.Id).ToListAsync(cancellationToken);
-        var grants = (await context.RoleGrants.Where(grant => ids.Contains(grant.RoleId)).Select(static grant => new { grant.RoleId, grant.PermissionId }).ToListAsync(cancellationToken))
-            .ToLookup(static grant => grant.RoleId, static grant => new GrantRow(grant.PermissionId, null));
+        var known = await context.Roles.Where(role => ids.Contains(role.Id) && role.RetiredAt == null).Select(static role => role.Id).ToListAsync(cancellationToken);
+        var grants = (await context.RoleGrants.Where(grant => ids.Contains(grant.RoleId)).Select(static grant => new { grant.RoleId, grant.PermissionId, grant.Condition }).ToListAsync(cancellationToken))
+            .ToLookup(static grant => grant.RoleId, static grant => new GrantRow(grant.PermissionId, ConditionText.Read(grant.Condition)));
         var juniors = (await context.RoleInheritances.Where(edge => ids.Contains(edge.SeniorId)).Select(static edge => new { edge.SeniorId, edge.JuniorId }).ToListAsync(cancellationToken))
             .ToLookup(static edge => edge.SeniorId, static edge => edge.JuniorId);
         var result = ids.ToDictionary(static id => id, static _ => (RoleRow?)null);
@@ -162,11 +162,11 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
     {
         var version = await VersionAsync(context, cancellationToken);
         var permissions = await context.Permissions.Select(static permission => new { permission.Id, permission.Application, permission.ResourceType, permission.Action, permission.Sensitivity }).ToListAsync(cancellationToken);
-        var grants = (await context.RoleGrants.Select(static grant => new { grant.RoleId, grant.PermissionId }).ToListAsync(cancellationToken))
-            .ToLookup(static grant => grant.RoleId, static grant => new GrantRow(grant.PermissionId, null));
+        var grants = (await context.RoleGrants.Select(static grant => new { grant.RoleId, grant.PermissionId, grant.Condition }).ToListAsync(cancellationToken))
+            .ToLookup(static grant => grant.RoleId, static grant => new GrantRow(grant.PermissionId, ConditionText.Read(grant.Condition)));
         var juniors = (await context.RoleInheritances.Select(static edge => new { edge.SeniorId, edge.JuniorId }).ToListAsync(cancellationToken))
             .ToLookup(static edge => edge.SeniorId, static edge => edge.JuniorId);
-        var roles = await context.Roles.Select(static role => role.Id).ToListAsync(cancellationToken);
+        var roles = await context.Roles.Where(static role => role.RetiredAt == null).Select(static role => role.Id).ToListAsync(cancellationToken);
         var departments = await context.Departments.Select(static department => new DepartmentNode(department.Id, department.ParentId)).ToListAsync(cancellationToken);
         var builder = new AccessModelBuilder(
             version,

@@ -29,6 +29,18 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<RoleInheritance> RoleInheritances => Set<RoleInheritance>();
 
+    public DbSet<RoleState> RoleStates => Set<RoleState>();
+
+    public DbSet<GovernedApplication> Applications => Set<GovernedApplication>();
+
+    public DbSet<ResourceType> ResourceTypes => Set<ResourceType>();
+
+    public DbSet<Resource> Resources => Set<Resource>();
+
+    public DbSet<SeparationPolicy> SeparationPolicies => Set<SeparationPolicy>();
+
+    public DbSet<SeparationItem> SeparationItems => Set<SeparationItem>();
+
     public DbSet<Assignment> Assignments => Set<Assignment>();
 
     public DbSet<AccountSession> Sessions => Set<AccountSession>();

@@ -17,6 +17,7 @@ internal static class PersistenceSetup
         services.AddScoped(static provider => provider.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
         services.AddSingleton<AccessModelHolder>();
         services.AddSingleton<AccessModelLoader>();
+        services.AddSingleton<AccessNames>();
         services.AddSingleton<AuditMac>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<UnitOfWork>();

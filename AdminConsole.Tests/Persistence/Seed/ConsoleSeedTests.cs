@@ -69,7 +69,7 @@ public sealed class ConsoleSeedTests
         var result = await database.Seed.EnsureAsync(ConsoleSeed.DefaultCompanyName, CancellationToken.None);
 
         var holders = BuiltInRoles.All.Count(static role => role.Permissions.Contains(ConsolePermissions.SettingsRead, StringComparer.Ordinal));
-        Assert.Equal(new SeedReport(0, 1, 0, holders), result.Value);
+        Assert.Equal(new SeedReport(0, 0, 1, 0, holders), result.Value);
         await using var after = database.Contexts.CreateDbContext();
         Assert.False(await after.RoleGrants.AnyAsync(grant => grant.RoleId == auditor && grant.PermissionId == export));
         Assert.True(await after.RoleGrants.AnyAsync(grant => grant.RoleId == auditor && grant.PermissionId == unknownToTheFormerVersion));

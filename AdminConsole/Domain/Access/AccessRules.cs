@@ -33,8 +33,11 @@ internal static class AccessRules
         return null;
     }
 
-    /// <summary>Null when the actor may give or take the role in that scope, to or from that person.</summary>
-    public static ConsoleError? MayHandle(AccessModel model, Guid actorId, Guid targetId, Guid roleId, Guid? scope, DateTime now)
+    /// <summary>
+    /// Null when the actor may give or take the role in that scope, to or from that person; with a
+    /// <paramref name="ceiling"/>, when all that the role gives is below it too.
+    /// </summary>
+    public static ConsoleError? MayHandle(AccessModel model, Guid actorId, Guid targetId, Guid roleId, Guid? scope, DateTime now, AccessCeiling? ceiling = null)
     {
         if (actorId == targetId)
         {
@@ -43,7 +46,7 @@ internal static class AccessRules
 
         foreach (var permission in model.PermissionsOf(roleId))
         {
-            if (IsBeyond(model, actorId, new HeldPermission(permission, scope), now))
+            if (IsBeyond(model, actorId, new HeldPermission(permission, scope), now) || ceiling?.Covers(permission) is false)
             {
                 return new HoldsMoreError(permission.Key);
             }

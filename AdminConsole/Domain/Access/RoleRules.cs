@@ -8,23 +8,43 @@ internal static class RoleRules
 {
     /// <summary>
     /// Null when the actor may make this difference: it gives nothing to themselves; no role gains or loses a permission
-    /// of the console that stands above others unless the actor holds it for the whole company; and whoever manages
-    /// access of a branch only gives nothing that no role of that branch, <paramref name="branchRoles"/>, gives already.
+    /// of the console that stands above others unless the actor holds it for the whole company; and no role comes to
+    /// give what is above the actor's ceiling.
     /// </summary>
-    public static ConsoleError? MayShape(AccessModel before, AccessModel after, AccessDiff diff, Guid actorId, IReadOnlyCollection<Guid> branchRoles, DateTime now)
+    public static ConsoleError? MayShape(AccessModel before, AccessModel after, AccessDiff diff, Guid actorId, AccessCeiling ceiling, DateTime now)
     {
-        var isCompanyWide = before.Allows(actorId, ConsolePermissions.AccessManage, null, now);
         if (diff.People.FirstOrDefault(person => person.PersonId == actorId) is { Gained.Count: > 0 })
         {
             return new SelfChangeError();
         }
 
-        foreach (var (role, permission) in Moved(before, after))
+        foreach (var (role, permission, isGiven) in Moved(before, after))
         {
             // A role can be given for the whole company tomorrow, so that is how far it counts.
-            var isGiven = role.HasAny(permission.Index);
-            if (AccessRules.IsBeyond(before, actorId, new HeldPermission(permission, null), now)
-                || (isGiven && !isCompanyWide && !branchRoles.Any(id => before.Roles.TryFind(id, out var own) && own.HasAny(permission.Index))))
+            if (AccessRules.IsBeyond(before, actorId, new HeldPermission(permission, null), now) || (isGiven && !ceiling.Covers(permission)))
+            {
+                return new HoldsMoreError(permission.Key);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Null when the actor may move a department so: it gives nothing to themselves, and what others come to reach by it
+    /// is neither above the actor nor above their ceiling.
+    /// </summary>
+    public static ConsoleError? MayMove(AccessModel before, AccessModel after, AccessDiff diff, Guid actorId, AccessCeiling ceiling, DateTime now)
+    {
+        if (diff.People.FirstOrDefault(person => person.PersonId == actorId) is { Gained.Count: > 0 })
+        {
+            return new SelfChangeError();
+        }
+
+        foreach (var index in diff.Gains.Keys)
+        {
+            if (after.Permissions[index] is { } permission
+                && (AccessRules.IsBeyond(before, actorId, new HeldPermission(permission, null), now) || !ceiling.Covers(permission)))
             {
                 return new HoldsMoreError(permission.Key);
             }
@@ -91,9 +111,9 @@ internal static class RoleRules
     }
 
     /// <summary>Every permission that a role gives in one of the models and not in the other.</summary>
-    private static IEnumerable<(RoleNode Role, PermissionAccess Permission)> Moved(AccessModel before, AccessModel after)
+    private static IEnumerable<(RoleNode Role, PermissionAccess Permission, bool IsGiven)> Moved(AccessModel before, AccessModel after)
     {
-        for (var index = 0; index < after.Roles.Count; index++)
+        for (var index = 0; index < Math.Max(before.Roles.Count, after.Roles.Count); index++)
         {
             var (old, now) = (before.Roles[index], after.Roles[index]);
             if (ReferenceEquals(old, now) || (now ?? old) is not { } role)
@@ -105,7 +125,7 @@ internal static class RoleRules
             {
                 if ((old?.HasAny(permission) ?? false) != (now?.HasAny(permission) ?? false) && after.Permissions[permission] is { } moved)
                 {
-                    yield return (role, moved);
+                    yield return (role, moved, now?.HasAny(permission) is true);
                 }
             }
         }

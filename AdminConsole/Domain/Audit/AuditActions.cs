@@ -16,6 +16,23 @@ internal static class AuditActions
     public const string RoleRevoke = "role.revoke";
     public const string RoleInherit = "role.inherit";
     public const string RoleDisinherit = "role.disinherit";
+    public const string RoleRestore = "role.restore";
+    public const string RoleRetire = "role.retire";
+    public const string DepartmentCreate = "department.create";
+    public const string DepartmentEdit = "department.edit";
+    public const string DepartmentMove = "department.move";
+    public const string DepartmentDelete = "department.delete";
+    public const string PermissionCreate = "permission.create";
+    public const string PermissionEdit = "permission.edit";
+    public const string PermissionDelete = "permission.delete";
+    public const string ApplicationCreate = "application.create";
+    public const string ApplicationEdit = "application.edit";
+    public const string ResourceCreate = "resource.create";
+    public const string ResourceEdit = "resource.edit";
+    public const string ResourceDelete = "resource.delete";
+    public const string SeparationCreate = "separation.create";
+    public const string SeparationEdit = "separation.edit";
+    public const string SeparationDelete = "separation.delete";
     public const string AccountCreate = "account.create";
     public const string SignIn = "account.sign-in";
     public const string SignInFailed = "account.sign-in-failed";
@@ -49,7 +66,9 @@ internal static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         PersonCreate, PersonEdit, PersonDisable, PersonEnable, PersonExport, AssignmentGive, AssignmentTake,
-        RoleCreate, RoleEdit, RoleGrant, RoleRevoke, RoleInherit, RoleDisinherit,
+        RoleCreate, RoleEdit, RoleGrant, RoleRevoke, RoleInherit, RoleDisinherit, RoleRestore, RoleRetire,
+        DepartmentCreate, DepartmentEdit, DepartmentMove, DepartmentDelete, PermissionCreate, PermissionEdit, PermissionDelete, ApplicationCreate, ApplicationEdit,
+        ResourceCreate, ResourceEdit, ResourceDelete, SeparationCreate, SeparationEdit, SeparationDelete,
         AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, AccountJoin, PasswordReset,
         FactorFailed, FactorEnroll, RecoveryCodes, RecoveryCodeUse, SessionProve, SessionEnd,
         AccountUnlock, AccountInvite, ResetLink, FactorRequire, FactorRelease, FactorReset, FactorRemove, PasskeyAdd, PasskeyRename, PasskeyRemove,
@@ -62,6 +81,12 @@ internal static class AuditTargets
 {
     public const string Person = "person";
     public const string Role = "role";
+    public const string Department = "department";
+    public const string Permission = "permission";
+    public const string Application = "application";
+    public const string Resource = "resource";
+    /// <summary>A separation of duty.</summary>
+    public const string Separation = "separation";
     public const string Account = "account";
     public const string Session = "session";
     /// <summary>A rule that asks a department, a role or a person for a second factor.</summary>
@@ -70,5 +95,5 @@ internal static class AuditTargets
     public const string Audit = "audit";
     public const string Console = "console";
 
-    public static IReadOnlyList<string> All { get; } = [Person, Role, Account, Session, FactorRule, Settings, Audit, Console];
+    public static IReadOnlyList<string> All { get; } = [Person, Role, Department, Permission, Application, Resource, Separation, Account, Session, FactorRule, Settings, Audit, Console];
 }

@@ -16,6 +16,11 @@ internal sealed class Permission
 
     public string Description { get; set; } = string.Empty;
 
+    /// <summary>Who answers for it; null for nobody yet.</summary>
+    public Guid? OwnerId { get; set; }
+
+    public long Version { get; set; } = 1;
+
     /// <summary><c>application:resource.action</c>.</summary>
     public string Key => $"{Application}:{ResourceType}.{Action}";
 }

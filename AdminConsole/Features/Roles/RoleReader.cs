@@ -16,8 +16,8 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
     /// <summary>Members listed on a role's page; the counts are of all.</summary>
     public const int MembersShown = 50;
 
-    /// <summary>The roles in reach whose name or description holds every word, by owner and name.</summary>
-    public async Task<IReadOnlyList<RoleRowView>> ListAsync(Actor actor, string? text, Guid? departmentId, CancellationToken cancellationToken)
+    /// <summary>The roles in reach whose name or description holds every word, by owner and name; those in use or those retired.</summary>
+    public async Task<IReadOnlyList<RoleRowView>> ListAsync(Actor actor, string? text, Guid? departmentId, CancellationToken cancellationToken, bool retired = false)
     {
         var model = access.Current;
         var words = TextRules.Fold(text ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -25,7 +25,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
         return
         [
             .. (await VisibleAsync(actor, cancellationToken))
-                .Where(role => (departmentId is not { } branch || (role.DepartmentId is { } own && model.Departments.IsWithin(own, branch)))
+                .Where(role => (role.RetiredAt is not null) == retired && (departmentId is not { } branch || (role.DepartmentId is { } own && model.Departments.IsWithin(own, branch)))
                     && words.All(word => TextRules.Fold($"{role.Name} {role.Description}").Contains(word, StringComparison.Ordinal)))
                 .Select(role => RowOf(model, role, now))
                 .OrderBy(static row => row.Department is null ? 0 : 1)
@@ -39,12 +39,19 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
     {
         var visible = await VisibleAsync(actor, cancellationToken);
         var model = access.Current;
-        if (visible.Find(role => role.Id == roleId) is not { } words || !model.Roles.TryFind(roleId, out var node))
+        if (visible.Find(role => role.Id == roleId) is not { } words)
         {
             return new NotFoundError();
         }
 
         var now = time.GetUtcNow().UtcDateTime;
+        var mayManage = actor.PersonId is { } person && model.Allows(person, ConsolePermissions.AccessManage, words.DepartmentId, now);
+        if (!model.Roles.TryFind(roleId, out var node))
+        {
+            // Retired: there is nothing to say of it but what it was.
+            return words.RetiredAt is null ? new NotFoundError() : new RoleDetail(words, mayManage, [], [], [], 0, []);
+        }
+
         var names = visible.ToDictionary(static role => role.Id);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var descriptions = await context.Permissions.ToDictionaryAsync(static permission => permission.Id, static permission => permission.Description, cancellationToken);
@@ -55,7 +62,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
             .ToDictionaryAsync(static person => person.Id, static person => person.Name, cancellationToken);
         RoleDetail detail = new(
             words,
-            actor.PersonId is { } person && model.Allows(person, ConsolePermissions.AccessManage, words.DepartmentId, now),
+            mayManage,
             [
                 .. model.PermissionsOf(roleId)
                     .OrderByDescending(static permission => permission.Sensitivity).ThenBy(static permission => permission.Key, StringComparer.Ordinal)
@@ -66,7 +73,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
                         permission.Sensitivity,
                         grants.ContainsKey(permission.Id),
                         [.. model.Roles.Below(node).Where(below => below.Index != node.Index && below.Own.Any(own => own.Permission == permission.Index)).Select(below => LinkOf(below.Id, names))],
-                        grants.GetValueOrDefault(permission.Id) is { } grant ? new GivenBy(grant.GiverId is { } giver ? givers.GetValueOrDefault(giver) : null, grant.GivenAt, grant.Reason) : null)),
+                        grants.GetValueOrDefault(permission.Id) is { } grant ? new GivenBy(grant.GiverId is { } giver ? givers.GetValueOrDefault(giver) : null, grant.GivenAt, grant.Reason, ConditionText.Read(grant.Condition)) : null)),
             ],
             [.. node.Juniors.Select(index => model.Roles[index]).OfType<RoleNode>().Select(junior => LinkOf(junior.Id, names)).OrderBy(static link => link.Name, StringComparer.CurrentCulture)],
             [.. node.Seniors.Select(index => model.Roles[index]).OfType<RoleNode>().Select(senior => LinkOf(senior.Id, names)).OrderBy(static link => link.Name, StringComparer.CurrentCulture)],
@@ -103,25 +110,9 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
         return PictureOf(model, [.. shown.Select(index => model.Roles[index]!)], names);
     }
 
-    /// <summary>A preview with the names of whoever the reader may see.</summary>
-    public async Task<NamedPreview> NameAsync(Actor actor, RolePreview preview, CancellationToken cancellationToken)
-    {
-        var names = (await VisibleAsync(actor, cancellationToken)).ToDictionary(static role => role.Id, static role => role.Name);
-        Guid[] ids = [.. preview.People.Select(static person => person.PersonId)];
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var people = context.People.Where(person => ids.Contains(person.Id));
-        if (access.Current.Reach(actor.PersonId, ConsolePermissions.PersonRead, null, time.GetUtcNow().UtcDateTime) is { } departments)
-        {
-            people = people.Where(person => departments.Contains(person.DepartmentId));
-        }
-
-        foreach (var person in await people.Select(static person => new { person.Id, Name = (person.GivenName + " " + person.FamilyName).Trim() }).ToListAsync(cancellationToken))
-        {
-            names[person.Id] = person.Name;
-        }
-
-        return new NamedPreview(preview, names);
-    }
+    /// <summary>True when the reader may see a role of that owner: the company's roles are seen by whoever reads access anywhere.</summary>
+    internal static bool IsVisible(AccessModel model, Guid reader, Guid? owner, DateTime now)
+        => owner is { } department ? model.Allows(reader, ConsolePermissions.AccessRead, department, now) : model.AllowsSomewhere(reader, ConsolePermissions.AccessRead, now);
 
     /// <summary>Permissions that the role does not give by itself yet and whose key or description holds the text.</summary>
     public async Task<IReadOnlyList<PermissionChoice>> FindPermissionsAsync(Guid roleId, string text, int take, CancellationToken cancellationToken)
@@ -155,7 +146,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var roles = await context.Roles
             .Select(role => new RoleWords(
-                role.Id, role.Key, role.Name, role.Description, role.DepartmentId, context.Departments.Where(department => department.Id == role.DepartmentId).Select(static department => department.Name).FirstOrDefault(), role.IsBuiltIn, role.Version))
+                role.Id, role.Key, role.Name, role.Description, role.DepartmentId, context.Departments.Where(department => department.Id == role.DepartmentId).Select(static department => department.Name).FirstOrDefault(), role.IsBuiltIn, role.Version, role.RetiredAt))
             .ToListAsync(cancellationToken);
         return roles.FindAll(role => role.DepartmentId is not { } department || scope.Contains(department));
     }
@@ -164,7 +155,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
     {
         if (!model.Roles.TryFind(role.Id, out var node))
         {
-            return new RoleRowView(role.Id, role.Name, role.Description, role.Department, 0, 0, null, 0);
+            return new RoleRowView(role.Id, role.Name, role.Description, role.Department, 0, 0, null, 0, role.RetiredAt is not null);
         }
 
         Sensitivity? highest = null;
@@ -175,7 +166,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
             highest = highest is { } known && known >= permission.Sensitivity ? known : permission.Sensitivity;
         }
 
-        return new RoleRowView(role.Id, role.Name, role.Description, role.Department, node.Own.Length, all, highest, CountMembers(model, node, now));
+        return new RoleRowView(role.Id, role.Name, role.Description, role.Department, node.Own.Length, all, highest, CountMembers(model, node, now), IsRetired: false);
     }
 
     private static int CountMembers(AccessModel model, RoleNode node, long now)

@@ -42,7 +42,10 @@ internal sealed class RoleService(UnitOfWork work, TimeProvider time)
                     return new InvalidError(nameof(RoleInput.Name), RoleInputRules.NameTaken);
                 }
 
-                unit.Database.Roles.Add(new Role { Id = id, Key = RoleInputRules.KeyOf(role.Name, id), Name = role.Name, Description = role.Description, DepartmentId = role.DepartmentId });
+                var made = new Role { Id = id, Key = RoleInputRules.KeyOf(role.Name, id), Name = role.Name, Description = role.Description, DepartmentId = role.DepartmentId };
+                unit.Database.Roles.Add(made);
+                var empty = new RoleShape(false, [], []);
+                await RoleHistory.RecordAsync(unit, made, empty, empty, AuditActions.RoleCreate, string.Empty, token);
                 unit.Audit.Note("name", role.Name).Note("departmentId", role.DepartmentId);
                 unit.TouchRole(id);
                 return id;

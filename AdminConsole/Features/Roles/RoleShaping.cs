@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
@@ -16,9 +17,11 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
 {
     public const string UnknownPermission = "unknown-permission";
     public const string Unchanged = "unchanged";
+    public const string BuiltIn = "built-in-role";
+    public const string RetiredRole = "retired-role";
 
     /// <summary>Who would gain and lose what. Refused by every rule that would refuse the change itself.</summary>
-    public async Task<Result<RolePreview>> PreviewAsync(Actor actor, Guid roleId, RoleChange change, CancellationToken cancellationToken)
+    public async Task<Result<AccessPreview>> PreviewAsync(Actor actor, Guid roleId, RoleChange change, CancellationToken cancellationToken)
     {
         var model = access.Current;
         var now = time.GetUtcNow().UtcDateTime;
@@ -69,16 +72,33 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
                     return plan.Error;
                 }
 
-                if (plan.Value.Preview.Stamp != seen)
+                var preview = plan.Value.Preview;
+                if (preview.Stamp != seen)
                 {
-                    return new PreviewMovedError(plan.Value.Preview);
+                    return new PreviewMovedError(preview);
                 }
 
-                await WriteAsync(unit, role, change, why.Value, token);
-                unit.Audit.Note("role", role.Key).Note(change is RoleChange.Grant or RoleChange.Revoke ? "permission" : "junior", plan.Value.Subject)
-                    .Note("peopleGaining", plan.Value.Preview.Gaining).Note("peopleLosing", plan.Value.Preview.Losing);
+                if (preview.Conflicts is [var conflict, ..])
+                {
+                    return new SeparationError(conflict.Policy, conflict.People);
+                }
+
+                var (before, after) = (await ShapeAsync(unit.Database, role, token), plan.Value.Shape);
+                await WriteAsync(unit, role, before, after, why.Value, token);
+                unit.Audit.Note("role", role.Key).Note(SubjectName(change), plan.Value.Subject)
+                    .Note("peopleGaining", preview.Gaining).Note("peopleLosing", preview.Losing);
                 role.Version++;
+                await RoleHistory.RecordAsync(unit, role, before, after, ActionOf(change), why.Value, token);
                 unit.TouchRole(roleId);
+                if (before.IsRetired != after.IsRetired)
+                {
+                    // Roles above it come to inherit from it, or no longer do.
+                    foreach (var senior in await unit.Database.RoleInheritances.Where(edge => edge.JuniorId == roleId).Select(static edge => edge.SeniorId).ToListAsync(token))
+                    {
+                        unit.TouchRole(senior);
+                    }
+                }
+
                 return Done.Instance;
             },
             cancellationToken);
@@ -87,52 +107,119 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
     private static async Task<Result<Plan>> PlanAsync(
         ConsoleDbContext context, AccessModel model, Guid actorId, Role role, RoleChange change, DateTime now, CancellationToken cancellationToken)
     {
+        if (change is RoleChange.Restore restore)
+        {
+            change = restore with { Shape = await LivingAsync(context, model, restore.Shape, cancellationToken) };
+        }
+
         var subject = await SubjectAsync(context, model, actorId, role, change, now, cancellationToken);
         if (!subject.IsSuccess)
         {
             return subject.Error;
         }
 
-        if (!model.Roles.TryFind(role.Id, out var node) || change.ApplyTo(model.Roles.RowOf(node, model.Permissions)) is not { } row)
+        // Null for a role that is retired, which only a restore brings back.
+        var row = model.Roles.TryFind(role.Id, out var node) ? model.Roles.RowOf(node, model.Permissions) : null;
+        if (row is null && change is not RoleChange.Restore)
+        {
+            return new InvalidError(nameof(RoleChange), RetiredRole);
+        }
+
+        if (!change.TryApply(role.Id, row, out var changed))
         {
             return new InvalidError(nameof(RoleChange), Unchanged);
         }
 
-        var after = model.WithRoles(model.Version, [KeyValuePair.Create(role.Id, (RoleRow?)row)]);
+        var changes = await WithSeniorsAsync(context, model, role, row, changed, cancellationToken);
+        var after = model.WithRoles(model.Version, changes);
         var diff = AccessDiff.Between(model, after, now);
-        // Null for whoever manages the whole company, which no branch bounds.
-        var reach = model.Reach(actorId, ConsolePermissions.AccessManage, null, now);
-        var branchRoles = reach is null
-            ? []
-            : await context.Roles.Where(other => other.DepartmentId != null && reach.Contains(other.DepartmentId.Value)).Select(static other => other.Id).ToListAsync(cancellationToken);
-        if ((RoleRules.MayShape(model, after, diff, actorId, branchRoles, now) ?? AccessRules.KeepsHolder(model, after, now)) is { } refused)
+        var ceiling = await AccessGround.CeilingAsync(context, model, actorId, ConsolePermissions.AccessManage, now, cancellationToken);
+        if ((RoleRules.MayShape(model, after, diff, actorId, ceiling, now) ?? AccessRules.KeepsHolder(model, after, now)) is { } refused)
         {
             return refused;
         }
 
-        return new Plan(RolePreview.Of(model, after, diff, role.Version), subject.Value);
+        var preview = AccessPreview.Of(model, after, diff, role.Version, await AccessGround.RulesAsync(context, cancellationToken), now);
+        return new Plan(preview, subject.Value, changed is null ? (await ShapeAsync(context, role, cancellationToken)) with { IsRetired = true } : new RoleShape(false, [.. changed.Grants], [.. changed.Juniors]));
+    }
+
+    /// <summary>The change of the role, and of the roles that inherit from one that comes back.</summary>
+    private static async Task<Dictionary<Guid, RoleRow?>> WithSeniorsAsync(ConsoleDbContext context, AccessModel model, Role role, RoleRow? before, RoleRow? after, CancellationToken cancellationToken)
+    {
+        var changes = new Dictionary<Guid, RoleRow?> { [role.Id] = after };
+        if (before is null && after is not null)
+        {
+            foreach (var senior in await context.RoleInheritances.Where(edge => edge.JuniorId == role.Id).Select(static edge => edge.SeniorId).ToListAsync(cancellationToken))
+            {
+                if (model.Roles.TryFind(senior, out var node) && model.Roles.RowOf(node, model.Permissions) is var row && !row.Juniors.Contains(role.Id))
+                {
+                    changes[senior] = row with { Juniors = [.. row.Juniors, role.Id] };
+                }
+            }
+        }
+
+        return changes;
+    }
+
+    private static async Task<RoleShape> ShapeAsync(ConsoleDbContext context, Role role, CancellationToken cancellationToken)
+        => new(
+            role.RetiredAt is not null,
+            (await context.RoleGrants.AsNoTracking().Where(grant => grant.RoleId == role.Id).ToListAsync(cancellationToken)).ConvertAll(static grant => new GrantRow(grant.PermissionId, ConditionText.Read(grant.Condition))),
+            await context.RoleInheritances.Where(edge => edge.SeniorId == role.Id).Select(static edge => edge.JuniorId).ToListAsync(cancellationToken));
+
+    /// <summary>An earlier shape without the permissions and roles that are no more.</summary>
+    private static async Task<RoleShape> LivingAsync(ConsoleDbContext context, AccessModel model, RoleShape shape, CancellationToken cancellationToken)
+    {
+        var retired = await context.Roles.Where(role => shape.Juniors.Contains(role.Id) && role.RetiredAt != null).Select(static role => role.Id).ToListAsync(cancellationToken);
+        return shape with
+        {
+            Grants = [.. shape.Grants.Where(grant => model.Permissions.IndexOf(grant.PermissionId) >= 0)],
+            Juniors = [.. shape.Juniors.Where(junior => model.Roles.TryFind(junior, out _) && !retired.Contains(junior))],
+        };
     }
 
     /// <summary>The key of the permission or role that the change is about, once it is found to be allowed there.</summary>
     private static async Task<Result<string>> SubjectAsync(
         ConsoleDbContext context, AccessModel model, Guid actorId, Role role, RoleChange change, DateTime now, CancellationToken cancellationToken)
     {
-        if (change is RoleChange.Grant or RoleChange.Revoke)
+        switch (change)
         {
-            var id = change is RoleChange.Grant grant ? grant.PermissionId : ((RoleChange.Revoke)change).PermissionId;
-            return model.Permissions[model.Permissions.IndexOf(id)] is { } permission ? permission.Key : new InvalidError(nameof(RoleChange.Grant.PermissionId), UnknownPermission);
+            case RoleChange.Grant grant:
+                return KeyOf(grant.PermissionId);
+            case RoleChange.Revoke revoke:
+                return KeyOf(revoke.PermissionId);
+            case RoleChange.Inherit inherit:
+                return await JuniorAsync(context, model, actorId, role, inherit.JuniorId, inherit.Crossing, now, cancellationToken);
+            case RoleChange.Disinherit disinherit:
+                return await context.Roles.Where(row => row.Id == disinherit.JuniorId).Select(static row => row.Key).SingleOrDefaultAsync(cancellationToken) is { } junior
+                    ? junior
+                    : new InvalidError(nameof(RoleChange.Inherit.JuniorId), AssignmentRules.UnknownRole);
+            case RoleChange.Restore restore:
+                var current = model.Roles.TryFind(role.Id, out var node) ? model.Roles.RowOf(node, model.Permissions).Juniors : [];
+                foreach (var id in restore.Shape.Juniors.Except(current))
+                {
+                    if (await JuniorAsync(context, model, actorId, role, id, restore.Crossing, now, cancellationToken) is { IsSuccess: false, Error: var refused })
+                    {
+                        return refused;
+                    }
+                }
+
+                return restore.Version.ToString(CultureInfo.InvariantCulture);
+            default:
+                return role.IsBuiltIn ? new InvalidError(nameof(RoleChange), BuiltIn) : role.Key;
         }
 
-        var juniorId = change is RoleChange.Inherit inherit ? inherit.JuniorId : ((RoleChange.Disinherit)change).JuniorId;
-        var junior = await context.Roles.AsNoTracking().SingleOrDefaultAsync(row => row.Id == juniorId, cancellationToken);
+        Result<string> KeyOf(Guid id)
+            => model.Permissions[model.Permissions.IndexOf(id)] is { } permission ? permission.Key : new InvalidError(nameof(RoleChange.Grant.PermissionId), UnknownPermission);
+    }
+
+    private static async Task<Result<string>> JuniorAsync(
+        ConsoleDbContext context, AccessModel model, Guid actorId, Role role, Guid juniorId, bool crossing, DateTime now, CancellationToken cancellationToken)
+    {
+        var junior = await context.Roles.AsNoTracking().SingleOrDefaultAsync(row => row.Id == juniorId && row.RetiredAt == null, cancellationToken);
         if (junior is null)
         {
             return new InvalidError(nameof(RoleChange.Inherit.JuniorId), AssignmentRules.UnknownRole);
-        }
-
-        if (change is not RoleChange.Inherit edge)
-        {
-            return junior.Key;
         }
 
         var circle = RoleRules.Circle(model, role.Id, juniorId);
@@ -142,27 +229,50 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
             return new CircleError(string.Join(" → ", circle.Select(id => names.GetValueOrDefault(id, "?"))));
         }
 
-        return RoleRules.MayInherit(model, PlaceOf(role), PlaceOf(junior), edge.Crossing, actorId, now) is { } refused ? refused : junior.Key;
+        return RoleRules.MayInherit(model, PlaceOf(role), PlaceOf(junior), crossing, actorId, now) is { } refused ? refused : junior.Key;
     }
 
-    private static async Task WriteAsync(Unit unit, Role role, RoleChange change, string reason, CancellationToken cancellationToken)
+    private static async Task WriteAsync(Unit unit, Role role, RoleShape before, RoleShape after, string reason, CancellationToken cancellationToken)
     {
-        switch (change)
+        if (after.IsRetired)
         {
-            case RoleChange.Grant grant:
-                unit.Database.RoleGrants.Add(new RoleGrant { RoleId = role.Id, PermissionId = grant.PermissionId, Reason = reason, GiverId = unit.Actor.PersonId, GivenAt = unit.Now });
-                break;
-            case RoleChange.Revoke revoke:
-                unit.Database.RoleGrants.Remove(await unit.Database.RoleGrants.SingleAsync(row => row.RoleId == role.Id && row.PermissionId == revoke.PermissionId, cancellationToken));
-                break;
-            case RoleChange.Inherit inherit:
-                unit.Database.RoleInheritances.Add(new RoleInheritance { SeniorId = role.Id, JuniorId = inherit.JuniorId, Reason = reason, GiverId = unit.Actor.PersonId, GivenAt = unit.Now });
-                break;
-            case RoleChange.Disinherit disinherit:
-                unit.Database.RoleInheritances.Remove(await unit.Database.RoleInheritances.SingleAsync(row => row.SeniorId == role.Id && row.JuniorId == disinherit.JuniorId, cancellationToken));
-                break;
+            // What it gave stays on record, so that a restore of this day's state finds it.
+            role.RetiredAt = unit.Now;
+            return;
+        }
+
+        role.RetiredAt = null;
+        var grants = await unit.Database.RoleGrants.Where(row => row.RoleId == role.Id).ToDictionaryAsync(static row => row.PermissionId, cancellationToken);
+        foreach (var grant in after.Grants)
+        {
+            var condition = grant.Condition is { } when ? ConditionText.Write(when) : null;
+            if (!grants.TryGetValue(grant.PermissionId, out var row))
+            {
+                unit.Database.RoleGrants.Add(new RoleGrant { RoleId = role.Id, PermissionId = grant.PermissionId, Condition = condition, Reason = reason, GiverId = unit.Actor.PersonId, GivenAt = unit.Now });
+            }
+            else if (!string.Equals(row.Condition, condition, StringComparison.Ordinal))
+            {
+                (row.Condition, row.Reason, row.GiverId, row.GivenAt) = (condition, reason, unit.Actor.PersonId, unit.Now);
+            }
+        }
+
+        var kept = after.Grants.Select(static grant => grant.PermissionId).ToHashSet();
+        unit.Database.RoleGrants.RemoveRange(grants.Values.Where(row => !kept.Contains(row.PermissionId)));
+        unit.Database.RoleInheritances.AddRange(after.Juniors.Except(before.Juniors)
+            .Select(junior => new RoleInheritance { SeniorId = role.Id, JuniorId = junior, Reason = reason, GiverId = unit.Actor.PersonId, GivenAt = unit.Now }));
+        var ended = before.Juniors.Except(after.Juniors).ToArray();
+        if (ended.Length > 0)
+        {
+            unit.Database.RoleInheritances.RemoveRange(await unit.Database.RoleInheritances.Where(row => row.SeniorId == role.Id && ended.Contains(row.JuniorId)).ToListAsync(cancellationToken));
         }
     }
+
+    private static string SubjectName(RoleChange change) => change switch
+    {
+        RoleChange.Grant or RoleChange.Revoke => "permission",
+        RoleChange.Inherit or RoleChange.Disinherit => "junior",
+        _ => "state",
+    };
 
     private static RolePlace PlaceOf(Role role) => new(role.Id, role.Name, role.DepartmentId);
 
@@ -171,8 +281,10 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
         RoleChange.Grant => AuditActions.RoleGrant,
         RoleChange.Revoke => AuditActions.RoleRevoke,
         RoleChange.Inherit => AuditActions.RoleInherit,
-        _ => AuditActions.RoleDisinherit,
+        RoleChange.Disinherit => AuditActions.RoleDisinherit,
+        RoleChange.Restore => AuditActions.RoleRestore,
+        _ => AuditActions.RoleRetire,
     };
 
-    private sealed record Plan(RolePreview Preview, string Subject);
+    private sealed record Plan(AccessPreview Preview, string Subject, RoleShape Shape);
 }

@@ -29,7 +29,7 @@ internal static class RoleSvg
 
         foreach (var (role, x, y) in layout.Boxes)
         {
-            var name = role.Name.Length > 0 ? role.Name : RoleText.OutOfSight;
+            var name = role.Name.Length > 0 ? role.Name : AccessText.OutOfSight;
             var box = string.Create(
                 CultureInfo.InvariantCulture,
                 $"<rect class=\"drawing-box{(role.Id == focus ? " drawing-focus" : null)}\" x=\"{x}\" y=\"{y}\" width=\"{RoleLayout.BoxWidth}\" height=\"{RoleLayout.BoxHeight}\" rx=\"6\" fill=\"#fff\" stroke=\"#8a939d\"/><text class=\"drawing-name\" x=\"{x + (RoleLayout.BoxWidth / 2)}\" y=\"{y + 19}\" text-anchor=\"middle\" fill=\"#16191d\">{Encoder.Encode(Short(name))}</text><text class=\"drawing-owner\" x=\"{x + (RoleLayout.BoxWidth / 2)}\" y=\"{y + 35}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#59626c\">{Encoder.Encode(Short(role.Department ?? RoleText.Company))}</text>");

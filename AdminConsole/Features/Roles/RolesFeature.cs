@@ -12,6 +12,7 @@ internal static class RolesFeature
             .AddSingleton<RoleReader>()
             .AddSingleton<RoleService>()
             .AddSingleton<RoleShaping>()
+            .AddSingleton<RoleHistory>()
             .AddSingleton<AskReader>()
             .AddNavigation(new NavigationEntry(30, ConsoleUrls.Roles, ConsolePermissions.AccessRead, static () => RoleText.Title, Glyphs.Key))
             .AddNavigation(new NavigationEntry(35, ConsoleUrls.Ask, ConsolePermissions.AccessRead, static () => AskText.Title, Glyphs.Question));

@@ -33,6 +33,7 @@ internal sealed class PermissionConfiguration : IEntityTypeConfiguration<Permiss
         builder.Property(permission => permission.Action).HasMaxLength(FieldLimits.PermissionPart).IsRequired();
         builder.Property(permission => permission.Description).HasMaxLength(FieldLimits.Description).IsRequired();
         builder.Property(permission => permission.Sensitivity).HasConversion<byte>();
+        builder.Property(permission => permission.Version).IsConcurrencyToken().HasDefaultValue(1L).ValueGeneratedNever();
         builder.Ignore(permission => permission.Key);
         builder.HasIndex(permission => new { permission.Application, permission.ResourceType, permission.Action }).IsUnique();
     }
@@ -59,6 +60,7 @@ internal sealed class RoleGrantConfiguration : IEntityTypeConfiguration<RoleGran
     {
         builder.ToTable("RoleGrants");
         builder.HasKey(grant => new { grant.RoleId, grant.PermissionId });
+        builder.Property(grant => grant.Condition).HasMaxLength(FieldLimits.Condition);
         builder.Property(grant => grant.Reason).HasMaxLength(FieldLimits.Reason).IsRequired();
         builder.HasOne<Role>().WithMany().HasForeignKey(grant => grant.RoleId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Permission>().WithMany().HasForeignKey(grant => grant.PermissionId).OnDelete(DeleteBehavior.Restrict);
@@ -74,6 +76,20 @@ internal sealed class RoleInheritanceConfiguration : IEntityTypeConfiguration<Ro
         builder.Property(edge => edge.Reason).HasMaxLength(FieldLimits.Reason).IsRequired();
         builder.HasOne<Role>().WithMany().HasForeignKey(edge => edge.SeniorId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Role>().WithMany().HasForeignKey(edge => edge.JuniorId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class RoleStateConfiguration : IEntityTypeConfiguration<RoleState>
+{
+    public void Configure(EntityTypeBuilder<RoleState> builder)
+    {
+        builder.ToTable("RoleStates");
+        builder.HasKey(state => new { state.RoleId, state.Version });
+        builder.Property(state => state.Version).ValueGeneratedNever();
+        builder.Property(state => state.Action).HasMaxLength(FieldLimits.AuditAction).IsRequired();
+        builder.Property(state => state.Reason).HasMaxLength(FieldLimits.Reason).IsRequired();
+        builder.Property(state => state.Shape).HasMaxLength(FieldLimits.RoleShape).IsRequired();
+        builder.HasOne<Role>().WithMany().HasForeignKey(state => state.RoleId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

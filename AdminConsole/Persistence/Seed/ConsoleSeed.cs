@@ -19,6 +19,8 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
 {
     public const string DefaultCompanyName = "Company";
     public const string RootCode = "COMPANY";
+    private const string ApplicationName = "AdminConsole";
+    private const string ApplicationDescription = "This console itself";
 
     /// <summary>Returns how many rows were missing. The company's name is used only when there is no root department yet.</summary>
     public async Task<Result<SeedReport>> EnsureAsync(string companyName, CancellationToken cancellationToken)
@@ -55,6 +57,8 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
         }
 
         unit.Database.Departments.AddRange(missing.Departments);
+        unit.Database.Applications.AddRange(missing.Applications);
+        unit.Database.ResourceTypes.AddRange(missing.Types);
         unit.Database.Permissions.AddRange(missing.Permissions);
         unit.Database.Roles.AddRange(missing.Roles);
         unit.Database.RoleGrants.AddRange(missing.Grants);
@@ -98,8 +102,16 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
             }
         }
 
+        var hasApplication = await context.Applications.AnyAsync(static application => application.Key == ConsolePermissions.Application, cancellationToken);
+        var types = await context.ResourceTypes.Where(static type => type.Application == ConsolePermissions.Application).Select(static type => type.Key).ToListAsync(cancellationToken);
         List<Department> departments = hasRoot ? [] : [new Department { Id = SeedKeys.Department(RootCode), Name = companyName, Code = RootCode }];
-        return new Missing(departments, permissions, roles, grants);
+        return new Missing(
+            departments,
+            hasApplication ? [] : [new GovernedApplication { Key = ConsolePermissions.Application, Name = ApplicationName, Description = ApplicationDescription }],
+            [.. ConsolePermissions.All.Select(static permission => permission.ResourceType).Distinct(StringComparer.Ordinal).Except(types, StringComparer.Ordinal).Select(static type => new ResourceType { Application = ConsolePermissions.Application, Key = type, Name = type })],
+            permissions,
+            roles,
+            grants);
     }
 
     private static Permission NewPermission(ConsolePermission permission) => new()
@@ -121,14 +133,15 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
         IsBuiltIn = true,
     };
 
-    private sealed record Missing(List<Department> Departments, List<Permission> Permissions, List<Role> Roles, List<RoleGrant> Grants)
+    private sealed record Missing(List<Department> Departments, List<GovernedApplication> Applications, List<ResourceType> Types, List<Permission> Permissions, List<Role> Roles, List<RoleGrant> Grants)
     {
-        public SeedReport Report => new(Departments.Count, Permissions.Count, Roles.Count, Grants.Count);
+        public SeedReport Report => new(Departments.Count, Applications.Count + Types.Count, Permissions.Count, Roles.Count, Grants.Count);
 
         public IEnumerable<Guid> Subjects
             => Departments.Select(static department => department.Id)
                 .Concat(Permissions.Select(static permission => permission.Id))
-                .Concat(Roles.Select(static role => role.Id));
+                .Concat(Roles.Select(static role => role.Id))
+                .DefaultIfEmpty(SeedKeys.Department(RootCode));
     }
 
     /// <summary>Ends the unit without a trace: somebody else seeded between the look and the lock.</summary>
@@ -136,9 +149,9 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
 }
 
 /// <summary>What the seed added.</summary>
-internal sealed record SeedReport(int Departments, int Permissions, int Roles, int Grants)
+internal sealed record SeedReport(int Departments, int Applications, int Permissions, int Roles, int Grants)
 {
-    public static readonly SeedReport Nothing = new(0, 0, 0, 0);
+    public static readonly SeedReport Nothing = new(0, 0, 0, 0, 0);
 
-    public int Rows => Departments + Permissions + Roles + Grants;
+    public int Rows => Departments + Applications + Permissions + Roles + Grants;
 }

@@ -117,6 +117,49 @@ internal static class DemoCatalogue
         new("audit:finding.write", Medium, "Write findings of internal audit"),
     ];
 
+    /// <summary>The applications by their keys.</summary>
+    public static IReadOnlyDictionary<string, string> Applications { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["wiki"] = "Company handbook",
+        ["travel"] = "Business travel",
+        ["expense"] = "Expenses",
+        ["crm"] = "Customer care",
+        ["phone"] = "Telephone system",
+        ["git"] = "Source code",
+        ["ci"] = "Build service",
+        ["aws"] = "Production cloud",
+        ["flags"] = "Feature switches",
+        ["pager"] = "On-call duty",
+        ["lake"] = "Data lake",
+        ["bi"] = "Reports",
+        ["desk"] = "IT service desk",
+        ["mail"] = "Mail",
+        ["erp"] = "Accounts and purchasing",
+        ["payroll"] = "Payroll",
+        ["hr"] = "Personnel",
+        ["hire"] = "Recruiting",
+        ["learn"] = "Training",
+        ["wms"] = "Warehouse",
+        ["fleet"] = "Fleet",
+        ["customs"] = "Customs",
+        ["siem"] = "Security monitoring",
+        ["vault"] = "Secrets vault",
+        ["scan"] = "Vulnerability scanners",
+        ["doors"] = "Doors and cameras",
+        ["legal"] = "Legal",
+        ["privacy"] = "Privacy office",
+        ["audit"] = "Internal audit",
+    };
+
+    /// <summary>What nobody may do together: the name, and the permissions that are kept apart.</summary>
+    public static IReadOnlyList<(string Name, string Description, string[] Permissions)> Separations { get; } =
+    [
+        ("Payments", "Whoever prepares a payment does not release it", ["erp:payment.prepare", "erp:payment.release"]),
+        ("Invoices", "Whoever enters an invoice does not approve it", ["erp:invoice.create", "erp:invoice.approve"]),
+        ("Suppliers", "Whoever changes a supplier's account does not release payments", ["erp:supplier.edit", "erp:payment.release"]),
+        ("Payroll", "Whoever changes salaries does not release the payroll", ["payroll:salary.edit", "payroll:run.release"]),
+    ];
+
     /// <summary>What the company adds to the console's own role for everybody.</summary>
     public static IReadOnlyList<string> ForEveryone { get; } =
         ["wiki:page.read", "travel:trip.request", "expense:claim.submit", "hr:leave.request", "erp:purchase.request"];

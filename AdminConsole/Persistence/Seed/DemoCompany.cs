@@ -44,6 +44,9 @@ internal sealed class DemoCompany
             Description = permission.Description,
         })];
 
+        Applications = [.. DemoCatalogue.Applications.Select(static application => new GovernedApplication { Key = application.Key, Name = application.Value })];
+        ResourceTypes = [.. DemoCatalogue.All.Select(static permission => (permission.Application, permission.ResourceType)).Distinct().Select(static type => new ResourceType { Application = type.Application, Key = type.ResourceType, Name = type.ResourceType })];
+
         roleIds = DemoRoles.All.ToDictionary(static role => role.Key, _ => random.Key(Founded), StringComparer.Ordinal);
         Roles = [.. DemoRoles.All.Select(role => new Role
         {
@@ -66,8 +69,20 @@ internal sealed class DemoCompany
             .. DemoCatalogue.ForManagers.Select(permission => Grant(BuiltInRoles.Manager, permission)),
         ];
 
+        // Keyed last, so that what came before keeps its keys.
+        Separations = [.. DemoCatalogue.Separations.Select(policy => new SeparationPolicy { Id = random.Key(Founded), Name = policy.Name, Description = policy.Description, Limit = policy.Permissions.Length })];
+        SeparationItems = [.. Separations.SelectMany((policy, index) => DemoCatalogue.Separations[index].Permissions.Select(permission => new SeparationItem { PolicyId = policy.Id, PermissionId = permissionIds[permission] }))];
+
         RoleGrant Grant(string role, string permission) => new() { RoleId = roleIds[role], PermissionId = permissionIds[permission] };
     }
+
+    public IReadOnlyList<GovernedApplication> Applications { get; }
+
+    public IReadOnlyList<ResourceType> ResourceTypes { get; }
+
+    public IReadOnlyList<SeparationPolicy> Separations { get; }
+
+    public IReadOnlyList<SeparationItem> SeparationItems { get; }
 
     public int Seed { get; }
 

@@ -78,7 +78,11 @@ internal sealed class DemoLoader(
         var copy = new Copier(context, writer, progress, cancellationToken);
         progress?.Report(new DemoProgress(DemoStages.Structure, 0, 0, writer.Note));
         await copy.AllAsync(DemoStages.Structure, company.Departments);
+        await copy.AllAsync(DemoStages.Structure, company.Applications);
+        await copy.AllAsync(DemoStages.Structure, company.ResourceTypes);
         await copy.AllAsync(DemoStages.Structure, company.Permissions);
+        await copy.AllAsync(DemoStages.Structure, company.Separations);
+        await copy.AllAsync(DemoStages.Structure, company.SeparationItems);
         await copy.AllAsync(DemoStages.Structure, company.Roles);
         await copy.AllAsync(DemoStages.Structure, company.Grants);
         await copy.AllAsync(DemoStages.Structure, company.Inheritances);

@@ -603,6 +603,34 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.ToTable("People", (string)null);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.GovernedApplication", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.Property<byte[]>("OwnerId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("Applications", (string)null);
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Permissions.Permission", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -623,6 +651,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .HasMaxLength(500)
                         .HasColumnType("varchar(500)");
 
+                    b.Property<byte[]>("OwnerId")
+                        .HasColumnType("binary(16)");
+
                     b.Property<string>("ResourceType")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -631,12 +662,121 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.Property<byte>("Sensitivity")
                         .HasColumnType("tinyint unsigned");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L);
+
                     b.HasKey("Id");
 
                     b.HasIndex("Application", "ResourceType", "Action")
                         .IsUnique();
 
                     b.ToTable("Permissions", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.Resource", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Application")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<byte[]>("DepartmentId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("varchar(128)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)");
+
+                    b.Property<string>("ResourceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DepartmentId");
+
+                    b.HasIndex("Application", "ResourceType", "Key")
+                        .IsUnique();
+
+                    b.ToTable("Resources", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.ResourceType", b =>
+                {
+                    b.Property<string>("Application")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.HasKey("Application", "Key");
+
+                    b.ToTable("ResourceTypes", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.SeparationItem", b =>
+                {
+                    b.Property<byte[]>("PolicyId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("PermissionId")
+                        .HasColumnType("binary(16)");
+
+                    b.HasKey("PolicyId", "PermissionId");
+
+                    b.HasIndex("PermissionId");
+
+                    b.ToTable("SeparationItems", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.SeparationPolicy", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<int>("Limit")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SeparationPolicies", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>
@@ -712,6 +852,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .HasMaxLength(120)
                         .HasColumnType("varchar(120)");
 
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("datetime(6)");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -733,6 +876,10 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
                     b.Property<byte[]>("PermissionId")
                         .HasColumnType("binary(16)");
+
+                    b.Property<string>("Condition")
+                        .HasMaxLength(2000)
+                        .HasColumnType("varchar(2000)");
 
                     b.Property<DateTime?>("GivenAt")
                         .HasColumnType("datetime(6)");
@@ -776,6 +923,40 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("JuniorId");
 
                     b.ToTable("RoleInheritances", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Roles.RoleState", b =>
+                {
+                    b.Property<byte[]>("RoleId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<byte[]>("ActorId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<byte[]>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(1000000)
+                        .HasColumnType("longblob");
+
+                    b.HasKey("RoleId", "Version");
+
+                    b.ToTable("RoleStates", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Settings.Setting", b =>
@@ -1032,6 +1213,44 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.Resource", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("DepartmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AdminConsole.Domain.Permissions.ResourceType", null)
+                        .WithMany()
+                        .HasForeignKey("Application", "ResourceType")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.ResourceType", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Permissions.GovernedApplication", null)
+                        .WithMany()
+                        .HasForeignKey("Application")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.SeparationItem", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Permissions.Permission", null)
+                        .WithMany()
+                        .HasForeignKey("PermissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("AdminConsole.Domain.Permissions.SeparationPolicy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>
                 {
                     b.HasOne("AdminConsole.Domain.People.Person", null)
@@ -1086,6 +1305,15 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasOne("AdminConsole.Domain.Roles.Role", null)
                         .WithMany()
                         .HasForeignKey("SeniorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Roles.RoleState", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -594,6 +594,34 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.ToTable("People", (string)null);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.GovernedApplication", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("OwnerId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("Applications", (string)null);
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Permissions.Permission", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -614,6 +642,9 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("OwnerId")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("ResourceType")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -622,12 +653,121 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.Property<byte>("Sensitivity")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L);
+
                     b.HasKey("Id");
 
                     b.HasIndex("Application", "ResourceType", "Action")
                         .IsUnique();
 
                     b.ToTable("Permissions", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.Resource", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Application")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("DepartmentId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ResourceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DepartmentId");
+
+                    b.HasIndex("Application", "ResourceType", "Key")
+                        .IsUnique();
+
+                    b.ToTable("Resources", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.ResourceType", b =>
+                {
+                    b.Property<string>("Application")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Application", "Key");
+
+                    b.ToTable("ResourceTypes", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.SeparationItem", b =>
+                {
+                    b.Property<byte[]>("PolicyId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("PermissionId")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PolicyId", "PermissionId");
+
+                    b.HasIndex("PermissionId");
+
+                    b.ToTable("SeparationItems", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.SeparationPolicy", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Limit")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SeparationPolicies", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>
@@ -703,6 +843,9 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                         .HasMaxLength(120)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -724,6 +867,10 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.Property<byte[]>("PermissionId")
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("Condition")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("GivenAt")
                         .HasColumnType("TEXT");
@@ -767,6 +914,40 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.HasIndex("JuniorId");
 
                     b.ToTable("RoleInheritances", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Roles.RoleState", b =>
+                {
+                    b.Property<byte[]>("RoleId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ActorId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(1000000)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("RoleId", "Version");
+
+                    b.ToTable("RoleStates", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Settings.Setting", b =>
@@ -1019,6 +1200,44 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.Resource", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("DepartmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AdminConsole.Domain.Permissions.ResourceType", null)
+                        .WithMany()
+                        .HasForeignKey("Application", "ResourceType")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.ResourceType", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Permissions.GovernedApplication", null)
+                        .WithMany()
+                        .HasForeignKey("Application")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Permissions.SeparationItem", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Permissions.Permission", null)
+                        .WithMany()
+                        .HasForeignKey("PermissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("AdminConsole.Domain.Permissions.SeparationPolicy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>
                 {
                     b.HasOne("AdminConsole.Domain.People.Person", null)
@@ -1073,6 +1292,15 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.HasOne("AdminConsole.Domain.Roles.Role", null)
                         .WithMany()
                         .HasForeignKey("SeniorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Roles.RoleState", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Permissions;
+using AdminConsole.Resources;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Controls;
+
+/// <summary>The words and colours of sensitivity, and of what a change means to somebody.</summary>
+internal static class AccessWording
+{
+    private const int KeysShown = 6;
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>A line for what is gained and one for what is lost; keys of permissions, encoded here.</summary>
+    public static MarkupString Effect(IReadOnlyList<string> gained, IReadOnlyList<string> lost)
+        => new(Part(AccessText.Gains, gained) + Part(AccessText.Loses, lost));
+
+    private static string Part(string word, IReadOnlyList<string> keys)
+        => keys.Count == 0
+            ? string.Empty
+            : $"<span class=\"row-sub\">{Encoder.Encode(word)} {Encoder.Encode(string.Join(", ", keys.Take(KeysShown)))}{(keys.Count > KeysShown ? " " + Encoder.Encode(string.Format(CultureInfo.CurrentCulture, AccessText.AndMore, keys.Count - KeysShown)) : null)}</span>";
+
+    public static string Of(Sensitivity sensitivity) => sensitivity switch
+    {
+        Sensitivity.Low => AccessText.Low,
+        Sensitivity.Medium => AccessText.Medium,
+        Sensitivity.High => AccessText.High,
+        _ => AccessText.Critical,
+    };
+
+    public static Tone ToneOf(Sensitivity sensitivity) => sensitivity switch
+    {
+        Sensitivity.Low => Tone.Neutral,
+        Sensitivity.Medium => Tone.Info,
+        Sensitivity.High => Tone.Warning,
+        _ => Tone.Bad,
+    };
+
+    public static string Of(ComparisonOperator comparison) => comparison switch
+    {
+        ComparisonOperator.Equal => AccessText.Is,
+        ComparisonOperator.NotEqual => AccessText.IsNot,
+        ComparisonOperator.Less => AccessText.IsLess,
+        ComparisonOperator.LessOrEqual => AccessText.IsAtMost,
+        ComparisonOperator.Greater => AccessText.IsMore,
+        ComparisonOperator.GreaterOrEqual => AccessText.IsAtLeast,
+        _ => AccessText.IsOneOf,
+    };
+
+    /// <summary>A condition as a line of text.</summary>
+    public static string Of(Condition condition)
+        => string.Join($" {AccessText.And} ", condition.AllOf.Select(static comparison => $"{ConditionText.NameOf(comparison.Left)} {Of(comparison.Operator)} {Of(comparison.Right)}"));
+
+    private static string Of(Operand operand) => operand switch
+    {
+        Operand.Text text => $"“{text.Value}”",
+        Operand.Number number => number.Value.ToString(CultureInfo.CurrentCulture),
+        Operand.Instant instant => instant.Value.ToString("u", CultureInfo.InvariantCulture),
+        Operand.Truth truth => truth.Value ? AccessText.True : AccessText.False,
+        Operand.TextList list => string.Join(", ", list.Values),
+        Operand.Property other => ConditionText.NameOf(other.Path),
+        _ => string.Empty,
+    };
+}
