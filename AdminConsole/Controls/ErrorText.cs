@@ -21,6 +21,8 @@ internal static class ErrorText
         HoldsMoreError more => With(FaultText.HoldsMore, more.Permission),
         CircleError circle => With(FaultText.Circle, circle.Path),
         CrossingError crossing => string.Format(CultureInfo.CurrentCulture, FaultText.Crossing, crossing.Senior, crossing.Junior),
+        SubtreeError subtree => With(FaultText.Subtree, subtree.Path),
+        DepartmentInUseError use => With(FaultText.DepartmentInUse, DepartmentUse.Of(use)),
         PreviewMovedError => FaultText.PreviewMoved,
         SeparationError separation => string.Format(CultureInfo.CurrentCulture, FaultText.Separation, separation.Policy, separation.People),
         SelfChangeError => FaultText.SelfChange,
