@@ -1,3 +1,4 @@
+using AdminConsole.Benchmarks.Access;
 using AdminConsole.Benchmarks.Circuits;
 using AdminConsole.Benchmarks.Credentials;
 using AdminConsole.Benchmarks.Doorway;
@@ -16,6 +17,7 @@ internal static class BenchmarkRun
     [
         new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite(),
         new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(),
+        new DecideSuite(),
     ];
 
     public static async Task<int> StartAsync(string[] args)

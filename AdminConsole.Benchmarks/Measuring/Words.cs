@@ -9,9 +9,13 @@ internal static class Words
 
     public static string Nanoseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0} ns");
 
+    public static string ShortNanoseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{Short(value)} ns");
+
     public static string Microseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{Short(value)} µs");
 
     public static string Times(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} ×");
+
+    public static string Megabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024):0} MB");
 
     public static string Kilobytes(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0} KB");
 

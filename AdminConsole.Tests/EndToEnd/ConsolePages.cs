@@ -31,6 +31,8 @@ internal static class ConsolePages
             ("role", ConsoleUrls.Role(await house.RoleAsync("support-lead"))),
             ("role-members", $"{ConsoleUrls.Role(await house.RoleAsync("support-lead"))}?tab=members"),
             ("role-hierarchy", $"{ConsoleUrls.Role(await house.RoleAsync("support-lead"))}?tab=hierarchy"),
+            ("role-history", $"{ConsoleUrls.Role(await house.RoleAsync("support-lead"))}?tab=history"),
+            ("role-edit", ConsoleUrls.RoleEdit(await house.RoleAsync("support-lead"))),
             ("role-new", ConsoleUrls.RoleNew),
             ("hierarchy", ConsoleUrls.RoleHierarchy),
             ("ask", ConsoleUrls.Ask),
@@ -74,10 +76,10 @@ internal static class ConsolePages
                 }
                 else if (name is "role")
                 {
-                    await visit.Page.Locator(".page-actions button").First.ClickAsync();
+                    await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
                     await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Searchbox).FillAsync("wiki");
                     await visit.Page.Locator(".found-permission").First.ClickAsync();
-                    await Expect(visit.Page.Locator("#role-preview")).ToBeVisibleAsync();
+                    await Expect(visit.Page.Locator("#access-preview")).ToBeVisibleAsync();
                     await atEach("role-preview", visit);
                 }
                 else if (name is "home")

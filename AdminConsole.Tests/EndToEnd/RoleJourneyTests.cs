@@ -62,7 +62,7 @@ public sealed class RoleJourneyTests(BrowserHouse house)
         await page.GetByRole(AriaRole.Link, new() { Name = AskText.OpenPerson }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = string.Format(System.Globalization.CultureInfo.InvariantCulture, PeopleText.TakeNamed, await NameAsync(senior)) }).ClickAsync();
         await dialog.GetByRole(AriaRole.Textbox).FillAsync("No longer needed");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = PeopleText.Take, Exact = true }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = KitText.Confirm }).ClickAsync();
         await Expect(page.GetByText(PeopleText.RoleTaken)).ToBeVisibleAsync();
         await officer.GoAsync(question);
         await Expect(page.Locator(".ask-answer").First).ToContainTextAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, AskText.MayNotLine, string.Empty, permission).Trim());

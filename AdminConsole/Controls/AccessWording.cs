@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.Roles;
+using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using Microsoft.AspNetCore.Components;
 
@@ -37,4 +40,51 @@ internal static class AccessWording
         Sensitivity.High => Tone.Warning,
         _ => Tone.Bad,
     };
+
+    public static string Of(ComparisonOperator comparison) => comparison switch
+    {
+        ComparisonOperator.Equal => AccessText.Is,
+        ComparisonOperator.NotEqual => AccessText.IsNot,
+        ComparisonOperator.Less => AccessText.IsLess,
+        ComparisonOperator.LessOrEqual => AccessText.IsAtMost,
+        ComparisonOperator.Greater => AccessText.IsMore,
+        ComparisonOperator.GreaterOrEqual => AccessText.IsAtLeast,
+        _ => AccessText.IsOneOf,
+    };
+
+    /// <summary>A condition as a line of text.</summary>
+    public static string Of(Condition condition)
+        => string.Join($" {AccessText.And} ", condition.AllOf.Select(static comparison => $"{ConditionText.NameOf(comparison.Left)} {Of(comparison.Operator)} {Of(comparison.Right)}"));
+
+    private static string Of(Operand operand) => operand switch
+    {
+        Operand.Text text => $"“{text.Value}”",
+        Operand.Number number => number.Value.ToString(CultureInfo.CurrentCulture),
+        Operand.Instant instant => instant.Value.ToString("u", CultureInfo.InvariantCulture),
+        Operand.Truth truth => truth.Value ? AccessText.True : AccessText.False,
+        Operand.TextList list => string.Join(", ", list.Values),
+        Operand.Property other => ConditionText.NameOf(other.Path),
+        _ => string.Empty,
+    };
+
+    public static string Of(AssignmentOrigin origin) => origin switch
+    {
+        AssignmentOrigin.Birthright => AccessText.OriginBirthright,
+        AssignmentOrigin.Request => AccessText.OriginRequest,
+        AssignmentOrigin.Import => AccessText.OriginImport,
+        AssignmentOrigin.BreakGlass => AccessText.OriginBreakGlass,
+        _ => AccessText.OriginDirect,
+    };
+
+    public static string Of(PathState state) => state switch
+    {
+        PathState.Open => AccessText.Open,
+        PathState.NotYet => AccessText.NotYet,
+        PathState.Ended => AccessText.Ended,
+        PathState.ElsewhereOnly => AccessText.Elsewhere,
+        _ => AccessText.Unmet,
+    };
+
+    /// <summary>The roles of a way in one line, from the one held to the one that gives.</summary>
+    public static string Line(NamedPath way) => string.Join(" → ", way.Roles.Select(static role => role ?? AccessText.OutOfSight));
 }

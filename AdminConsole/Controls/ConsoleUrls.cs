@@ -26,6 +26,7 @@ internal static class ConsoleUrls
     public const string Roles = "/roles";
     public const string RoleNew = "/roles/new";
     public const string RoleRoute = "/roles/{Id:guid}";
+    public const string RoleEditRoute = "/roles/{Id:guid}/edit";
     public const string RoleHierarchy = "/roles/hierarchy";
     public const string RoleHierarchySvg = "/roles/hierarchy.svg";
     public const string Ask = "/ask";
@@ -44,6 +45,12 @@ internal static class ConsoleUrls
     public static string Person(Guid id) => $"/people/{id}";
 
     public static string Role(Guid id) => $"/roles/{id}";
+
+    public static string RoleEdit(Guid id) => $"/roles/{id}/edit";
+
+    /// <summary>The question whether that person may do that, there or (without a department) in the whole company.</summary>
+    public static string AskAbout(Guid personId, string permission, Guid? departmentId)
+        => $"{Ask}?person={personId}&permission={Uri.EscapeDataString(permission)}{(departmentId is { } department ? $"&department={department}" : null)}";
 
     public static string PersonEdit(Guid id) => $"/people/{id}/edit";
 

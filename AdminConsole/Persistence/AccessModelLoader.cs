@@ -168,54 +168,12 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
             .ToLookup(static edge => edge.SeniorId, static edge => edge.JuniorId);
         var roles = await context.Roles.Where(static role => role.RetiredAt == null).Select(static role => role.Id).ToListAsync(cancellationToken);
         var departments = await context.Departments.Select(static department => new DepartmentNode(department.Id, department.ParentId)).ToListAsync(cancellationToken);
-        var people = await LoadPeopleAsync(context, cancellationToken);
-        return AccessModel.Compile(new AccessModelRows(
+        var builder = new AccessModelBuilder(
             version,
-            people,
             [.. roles.Select(role => new RoleRow(role, [.. grants[role]], [.. juniors[role]]))],
             [.. permissions.Select(static permission => new PermissionRow(permission.Id, $"{permission.Application}:{permission.ResourceType}.{permission.Action}", permission.Sensitivity))],
-            departments));
-    }
-
-    private static async Task<List<PersonAccess>> LoadPeopleAsync(ConsoleDbContext context, CancellationToken cancellationToken)
-    {
-        var accounts = (await context.Users.Where(static account => account.PasswordHash != null).Select(static account => account.Id).ToListAsync(cancellationToken)).ToHashSet();
-        // Streamed in the person's order, so that a million assignments are grouped without a second copy.
-        var rows = context.Assignments
-            .Join(context.People, static assignment => assignment.PersonId, static person => person.Id, static (assignment, person) => new
-            {
-                assignment.Id,
-                assignment.PersonId,
-                assignment.RoleId,
-                assignment.ScopeDepartmentId,
-                assignment.ValidFrom,
-                assignment.ValidUntil,
-                person.Status,
-            })
-            .OrderBy(static row => row.PersonId)
-            .AsAsyncEnumerable();
-        List<PersonAccess> people = [];
-        List<HeldRole> held = [];
-        Guid? open = null;
-        var status = PersonStatus.Active;
-        await foreach (var row in rows.WithCancellation(cancellationToken))
-        {
-            if (open is { } previous && previous != row.PersonId)
-            {
-                people.Add(new PersonAccess(previous, status, accounts.Contains(previous), [.. held]));
-                held.Clear();
-            }
-
-            open = row.PersonId;
-            status = row.Status;
-            held.Add(new HeldRole(row.Id, row.RoleId, row.ScopeDepartmentId, row.ValidFrom, row.ValidUntil));
-        }
-
-        if (open is { } last)
-        {
-            people.Add(new PersonAccess(last, status, accounts.Contains(last), [.. held]));
-        }
-
-        return people;
+            departments);
+        await AccessRowReader.ReadAsync(context, builder, cancellationToken);
+        return builder.Build();
     }
 }

@@ -110,6 +110,65 @@ public sealed class AssignmentServiceTests
     }
 
     [Theory, AllDatabases]
+    public async Task Give_ByABranchOfficer_StopsAtWhatTheBranchGivesAlready(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new PeopleHouse(console);
+        var officer = await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.SecurityOfficer);
+        await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
+        var person = await console.AddPersonAsync(console.Support);
+        var (own, foreign, deploy, reply) = (console.Key(), console.Key(), console.Key(), console.Key());
+        await using (var context = console.Contexts.CreateDbContext())
+        {
+            context.AddRange(
+                new Permission { Id = deploy, Application = "aws", ResourceType = "service", Action = "deploy", Sensitivity = Sensitivity.High },
+                new Permission { Id = reply, Application = "crm", ResourceType = "ticket", Action = "reply", Sensitivity = Sensitivity.Low },
+                new Role { Id = own, Key = "agent", Name = "Agent", DepartmentId = console.Support },
+                new Role { Id = foreign, Key = "engineer", Name = "Engineer", DepartmentId = console.Engineering },
+                new RoleGrant { RoleId = own, PermissionId = reply },
+                new RoleGrant { RoleId = foreign, PermissionId = deploy });
+            await TestConsole.SaveAsync(context);
+            await context.AccessStates.ExecuteUpdateAsync(static set => set.SetProperty(state => state.Version, state => state.Version + 1));
+        }
+
+        await house.SettleAsync();
+        var give = PeopleHouse.Give(BuiltInRoles.Employee, console.Support);
+
+        Assert.Equal("aws:service.deploy", Assert.IsType<HoldsMoreError>((await house.Assignments.GiveAsync(officer, person.Id, give with { RoleId = foreign }, default)).Error).Permission);
+        Assert.IsType<HoldsMoreError>((await house.Assignments.PreviewGiveAsync(officer, person.Id, give with { RoleId = foreign }, default)).Error);
+        Assert.DoesNotContain(await house.Choices.GivableRolesAsync(officer, person.Id, default), role => role.Id == foreign);
+        Assert.Contains(await house.Choices.GivableRolesAsync(officer, person.Id, default), role => role.Id == own);
+        Assert.True((await house.Assignments.GiveAsync(officer, person.Id, give with { RoleId = own }, default)).IsSuccess);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Give_WhatWasPreviewed_IsRefusedOnceItMeansSomethingElse(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new PeopleHouse(console);
+        var officer = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
+        var person = await console.AddPersonAsync(console.Support);
+        await house.SettleAsync();
+        var give = PeopleHouse.Give(BuiltInRoles.Manager, console.Support);
+        var seen = (await house.Assignments.PreviewGiveAsync(officer, person.Id, give, default)).Value!;
+        Assert.Equal(1, seen.Gaining);
+        Assert.Contains(ConsolePermissions.AccessRead, Assert.Single(seen.People).Gained);
+
+        // Somebody else gives part of it in between.
+        Assert.True((await house.Assignments.GiveAsync(officer, person.Id, PeopleHouse.Give(BuiltInRoles.Auditor, console.Support), default)).IsSuccess);
+
+        var moved = Assert.IsType<PreviewMovedError>((await house.Assignments.GiveAsync(officer, person.Id, give, default, seen.Stamp)).Error);
+        Assert.Equal(0, moved.Current.Gaining);
+        var given = await house.Assignments.GiveAsync(officer, person.Id, give, default, moved.Current.Stamp);
+        Assert.True(given.IsSuccess);
+
+        var taking = (await house.Assignments.PreviewTakeAsync(officer, person.Id, given.Value, default)).Value!;
+        Assert.Equal((0, 0), (taking.Gaining, taking.Losing));
+        Assert.IsType<PreviewMovedError>((await house.Assignments.TakeAsync(officer, person.Id, given.Value, "Moved on", default, seen.Stamp)).Error);
+        Assert.True((await house.Assignments.TakeAsync(officer, person.Id, given.Value, "Moved on", default, taking.Stamp)).IsSuccess);
+    }
+
+    [Theory, AllDatabases]
     public async Task Give_WhatCannotBe_IsNamedAtTheField(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);

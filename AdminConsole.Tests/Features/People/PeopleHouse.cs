@@ -17,7 +17,7 @@ internal sealed class PeopleHouse(TestConsole console)
 
     public PersonService Persons { get; } = new(console.Work, console.Time);
 
-    public AssignmentService Assignments { get; } = new(console.Work, console.Time);
+    public AssignmentService Assignments { get; } = new(console.Work, console.Contexts, console.Holder, console.Time);
 
     public PeopleBulk Bulk => new(Persons, Assignments);
 

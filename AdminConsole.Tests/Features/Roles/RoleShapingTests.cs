@@ -14,13 +14,13 @@ namespace AdminConsole.Tests.Features.Roles;
 [Trait("Stage", "Database")]
 public sealed class RoleShapingTests
 {
-    private const string Reason = "Least privilege";
+    private const string Reason = RoleHouse.Reason;
 
     [Theory, AllDatabases]
     public async Task Grant_ToAJunior_ReachesItsSeniorsHereAndOnAnotherReplica(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         var junior = await house.RoleAsync("Agent", console.Support);
         var senior = await house.RoleAsync("Lead", console.Support);
         var person = await house.HolderAsync(senior, console.Support);
@@ -45,14 +45,14 @@ public sealed class RoleShapingTests
         Assert.Single(await context.AuditEvents.Where(row => row.Action == AuditActions.RoleGrant && row.Outcome == AuditOutcome.Success).ToListAsync());
         Assert.DoesNotContain(await context.AccessChanges.Where(change => change.SubjectId == junior).ToListAsync(), static change => change.Kind == AccessChangeKind.Structure);
 
-        bool May(AccessModel model) => model.Allows(person, House.TicketReadKey, console.Support, console.Now);
+        bool May(AccessModel model) => model.Allows(person, RoleHouse.TicketReadKey, console.Support, console.Now);
     }
 
     [Theory, AllDatabases]
     public async Task Revoke_OfWhatAJuniorGives_TakesItFromAllAboveAndNothingElse(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         var junior = await house.RoleAsync("Agent", console.Support);
         var senior = await house.RoleAsync("Lead", console.Support);
         var person = await house.HolderAsync(senior, null);
@@ -62,8 +62,8 @@ public sealed class RoleShapingTests
 
         Assert.Null(await house.ChangeAsync(junior, new RoleChange.Revoke(house.TicketRead)));
 
-        Assert.False(console.Holder.Current.Allows(person, House.TicketReadKey, null, console.Now));
-        Assert.True(console.Holder.Current.Allows(person, House.RefundApproveKey, null, console.Now));
+        Assert.False(console.Holder.Current.Allows(person, RoleHouse.TicketReadKey, null, console.Now));
+        Assert.True(console.Holder.Current.Allows(person, RoleHouse.RefundApproveKey, null, console.Now));
         Assert.Null(await house.ChangeAsync(senior, new RoleChange.Disinherit(junior)));
         await using var context = console.Contexts.CreateDbContext();
         Assert.Empty(await context.RoleInheritances.ToListAsync());
@@ -73,7 +73,7 @@ public sealed class RoleShapingTests
     public async Task Inherit_ThatClosesACircle_IsRefusedAndSaysWhere(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         List<Guid> roles = [];
         foreach (var name in (string[])["One", "Two", "Three", "Four", "Five"])
         {
@@ -96,7 +96,7 @@ public sealed class RoleShapingTests
     public async Task Inherit_TwoOfficersWhoTogetherWouldCloseACircle_OneIsRefused(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         var one = await house.RoleAsync("One", console.Support);
         var two = await house.RoleAsync("Two", console.Support);
         var second = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
@@ -122,7 +122,7 @@ public sealed class RoleShapingTests
     public async Task Inherit_FromAnotherBranch_NeedsTheRightAndTheWord(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         var agent = await house.RoleAsync("Agent", console.Support);
         var engineer = await house.RoleAsync("Engineer", console.Engineering);
         Assert.Null(await house.ChangeAsync(engineer, new RoleChange.Grant(house.Deploy)));
@@ -137,7 +137,7 @@ public sealed class RoleShapingTests
     public async Task Change_BeyondTheActorsReach_IsRefusedByEveryWayRound(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         var agent = await house.RoleAsync("Agent", console.Support);
         var engineer = await house.RoleAsync("Engineer", console.Engineering);
         Assert.Null(await house.ChangeAsync(engineer, new RoleChange.Grant(house.Deploy)));
@@ -161,7 +161,7 @@ public sealed class RoleShapingTests
     public async Task Change_OfARoleTheActorHolds_GivesThemNothing(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
 
         Assert.IsType<SelfChangeError>(await house.ChangeAsync(TestConsole.RoleId(BuiltInRoles.SecurityOfficer), new RoleChange.Grant(house.Deploy)));
         Assert.IsType<LastHolderError>(await house.ChangeAsync(TestConsole.RoleId(BuiltInRoles.SecurityOfficer), new RoleChange.Revoke(await house.PermissionAsync(ConsolePermissions.AccessManage))));
@@ -171,7 +171,7 @@ public sealed class RoleShapingTests
     public async Task Apply_AfterTheConsequencesMoved_IsRefusedWithTheNewPreview(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         var role = await house.RoleAsync("Agent", console.Support);
         var change = (RoleChange)new RoleChange.Grant(house.TicketRead);
         var seen = (await house.Shaping.PreviewAsync(house.Officer, role, change, default)).Value;
@@ -188,7 +188,7 @@ public sealed class RoleShapingTests
     public async Task Apply_TwoOfficersOnOneRole_TheSecondSeesTheNewPreview(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         var role = await house.RoleAsync("Agent", console.Support);
         var stamp = (await house.Shaping.PreviewAsync(house.Officer, role, new RoleChange.Grant(house.TicketRead), default)).Value!.Stamp;
         Assert.Null(await house.ChangeAsync(role, new RoleChange.Grant(house.Deploy)));
@@ -200,7 +200,7 @@ public sealed class RoleShapingTests
     public async Task Change_OfWhatIsNotThere_IsRefusedWithAName(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         var role = await house.RoleAsync("Agent", console.Support);
         var nobody = Guid.NewGuid();
 
@@ -215,7 +215,7 @@ public sealed class RoleShapingTests
     public async Task Create_WithANameInAnyScript_KeepsItAndRefusesItsTwin(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
-        var house = await House.BuildAsync(console);
+        var house = await RoleHouse.BuildAsync(console);
         foreach (var name in (string[])["Ángel \"O'Brien\" / <b>", "支持主管", "مشرف الدعم", "Руководитель"])
         {
             var id = await house.RoleAsync(name, console.Support);
@@ -228,77 +228,5 @@ public sealed class RoleShapingTests
         Assert.IsType<InvalidError>((await house.Roles.CreateAsync(house.Officer, new RoleInput { Name = " " }, default)).Error);
         var branch = await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.SecurityOfficer);
         Assert.IsType<DeniedError>((await house.Roles.CreateAsync(branch, new RoleInput { Name = "For everyone" }, default)).Error);
-    }
-
-    /// <summary>A company with permissions of two trades, an officer, and the services.</summary>
-    private sealed class House(TestConsole console)
-    {
-        public const string TicketReadKey = "crm:ticket.read";
-        public const string RefundApproveKey = "crm:refund.approve";
-
-        public RoleShaping Shaping { get; } = new(console.Work, console.Contexts, console.Holder, console.Clock);
-
-        public RoleService Roles { get; } = new(console.Work, console.Clock);
-
-        public Actor Officer { get; private set; } = default!;
-
-        public Guid TicketRead { get; private set; }
-
-        public Guid RefundApprove { get; private set; }
-
-        public Guid Deploy { get; private set; }
-
-        public static async Task<House> BuildAsync(TestConsole console)
-        {
-            var house = new House(console) { TicketRead = console.Key(), RefundApprove = console.Key(), Deploy = console.Key() };
-            await using (var context = console.Contexts.CreateDbContext())
-            {
-                context.AddRange(
-                    new Permission { Id = house.TicketRead, Application = "crm", ResourceType = "ticket", Action = "read", Sensitivity = Sensitivity.Low },
-                    new Permission { Id = house.RefundApprove, Application = "crm", ResourceType = "refund", Action = "approve", Sensitivity = Sensitivity.High },
-                    new Permission { Id = house.Deploy, Application = "aws", ResourceType = "service", Action = "deploy", Sensitivity = Sensitivity.High });
-                await TestConsole.SaveAsync(context);
-                await context.AccessStates.ExecuteUpdateAsync(static set => set.SetProperty(state => state.Version, state => state.Version + 1));
-            }
-
-            house.Officer = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
-            await console.Loader.RefreshAsync(default);
-            return house;
-        }
-
-        public async Task<Guid> RoleAsync(string name, Guid? department)
-            => (await Roles.CreateAsync(Officer, new RoleInput { Name = name, DepartmentId = department }, default)).Value;
-
-        public async Task<Guid> HolderAsync(Guid role, Guid? scope)
-        {
-            var person = await console.AddPersonAsync(console.Support);
-            var given = await new AdminConsole.Features.People.AssignmentService(console.Work, console.Time)
-                .GiveAsync(Officer, person.Id, new GiveRoleInput { RoleId = role, ScopeDepartmentId = scope, WholeCompany = scope is null, Reason = Reason }, default);
-            Assert.True(given.IsSuccess);
-            return person.Id;
-        }
-
-        /// <summary>Previews, and applies what the preview showed; the error of whichever refused.</summary>
-        public async Task<ConsoleError?> ChangeAsync(Guid role, RoleChange change, Actor? by = null)
-        {
-            // Whoever was put straight into the tables is known to the pages within a second; here at once.
-            await console.Loader.RefreshAsync(default);
-            var preview = await Shaping.PreviewAsync(by ?? Officer, role, change, default);
-            if (preview.IsSuccess)
-            {
-                return (await Shaping.ApplyAsync(by ?? Officer, role, change, Reason, preview.Value.Stamp, default)).Error;
-            }
-
-            // A refused preview binds nobody: the change itself must be refused as well, whatever stamp it carries.
-            var forced = await Shaping.ApplyAsync(by ?? Officer, role, change, Reason, default, default);
-            Assert.Equal(preview.Error.GetType(), forced.Error?.GetType());
-            return preview.Error;
-        }
-
-        public async Task<Guid> PermissionAsync(string key)
-        {
-            await using var context = console.Contexts.CreateDbContext();
-            return (await context.Permissions.ToListAsync()).Single(permission => permission.Key == key).Id;
-        }
     }
 }

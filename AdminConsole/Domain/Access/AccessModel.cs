@@ -37,7 +37,15 @@ internal sealed class AccessModel
         var builder = new AccessModelBuilder(rows.Version, rows.Roles, rows.Permissions, rows.Departments);
         foreach (var person in rows.People)
         {
-            builder.Add(person);
+            builder.AddPerson(person.Id, person.Status, person.HasAccount);
+        }
+
+        foreach (var person in rows.People)
+        {
+            foreach (var held in person.Assignments)
+            {
+                builder.Give(person.Id, held);
+            }
         }
 
         return builder.Build();
@@ -67,24 +75,31 @@ internal sealed class AccessModel
     /// permissions and departments, disabled people, ended assignments and unmet conditions all answer no.
     /// </summary>
     public bool Allows(Guid personId, string permission, Guid? departmentId, DateTime now, AccessProperties? properties = null)
-        => Permissions.Find(permission) is { } wanted
-            && Allows(People.Find(personId), wanted.Index, departmentId is { } department ? Departments.IndexOf(department) : Holding.Company, now.Ticks, properties ?? AccessProperties.None);
+        => Permissions.PlaceOf(permission) is >= 0 and var wanted
+            && Allows(People.Find(personId), wanted, departmentId is { } department ? Departments.IndexOf(department) : Holding.Company, now.Ticks, properties ?? AccessProperties.None);
 
     /// <summary>The same by the model's own numbers; <paramref name="now"/> in UTC ticks.</summary>
     public bool Allows(int person, int permission, int department, long now, AccessProperties properties)
     {
-        if (person < 0 || !People.FlagsOf(person).HasFlag(PersonFlags.Active))
+        var held = People.OfActive(person);
+        var place = Departments.PlaceOf(department);
+        // All assignments are looked at without a branch between them: which one answers cannot be guessed, and a wrong
+        // guess costs more than a look.
+        var open = 0UL;
+        foreach (ref readonly var holding in held)
         {
-            return false;
+            open |= Roles.SureBit(holding.Role, permission) & Departments.Covers(holding.Scope, place) & holding.InForceBit(now);
         }
 
-        foreach (ref readonly var holding in People.Of(person))
+        return open != 0 || (Roles.HasConditions && AllowsOnCondition(held, permission, place, now, properties));
+    }
+
+    private bool AllowsOnCondition(ReadOnlySpan<Holding> held, int permission, int place, long now, AccessProperties properties)
+    {
+        foreach (ref readonly var holding in held)
         {
-            if (Roles[holding.Role] is { } role
-                && (role.HasSure(permission) || role.HasConditional(permission))
-                && holding.IsInForce(now)
-                && Covers(holding.Scope, department)
-                && (role.HasSure(permission) || IsMet(role, permission, properties)))
+            if ((Roles.ConditionalBit(holding.Role, permission) & Departments.Covers(holding.Scope, place) & holding.InForceBit(now)) != 0
+                && IsMet(Roles[holding.Role]!, permission, properties))
             {
                 return true;
             }

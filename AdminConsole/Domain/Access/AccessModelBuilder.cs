@@ -1,15 +1,26 @@
+using AdminConsole.Domain.People;
+
 namespace AdminConsole.Domain.Access;
 
-/// <summary>Compiles a model from people that come one after another, so that a million need not stand in memory twice.</summary>
+/// <summary>
+/// Compiles a model from rows that come one after another: people first, then what they hold in any order. Only packed
+/// rows are kept in between, so that a million people need not stand in memory twice.
+/// </summary>
 internal sealed class AccessModelBuilder
 {
+    private const int ChunkShift = 16;
+    private const int ChunkSize = 1 << ChunkShift;
+
     private readonly long version;
     private readonly PermissionCatalogue permissions;
     private readonly RoleGraph roles;
     private readonly DepartmentTree departments;
     private readonly List<Guid> keys = [];
-    private readonly List<PeoplePage> pages = [];
-    private PeoplePage.Builder page = new(PeoplePage.Size * 2);
+    private readonly List<PersonFlags> flags = [];
+    private readonly List<Row[]> chunks = [];
+    private GuidIndex? index;
+    private int[] counts = [];
+    private int rowCount;
 
     public AccessModelBuilder(long version, IReadOnlyCollection<RoleRow> roles, IReadOnlyCollection<PermissionRow> permissions, IReadOnlyCollection<DepartmentNode> departments)
     {
@@ -19,26 +30,105 @@ internal sealed class AccessModelBuilder
         this.departments = new DepartmentTree(departments);
     }
 
-    /// <summary>Each person once.</summary>
-    public void Add(PersonAccess person)
+    /// <summary>Each person once, all of them before the first <see cref="Give"/>. Whoever is given nothing is left out of the model.</summary>
+    public void AddPerson(Guid id, PersonStatus status, bool hasAccount)
     {
-        if (page.IsFull)
+        keys.Add(id);
+        flags.Add(PeoplePage.FlagsOf(status, hasAccount));
+    }
+
+    /// <summary>Says that a person who was added has an account.</summary>
+    public void AddAccount(Guid personId)
+    {
+        if (Index.Find(personId) is >= 0 and var person)
         {
-            pages.Add(page.Build());
-            page = new PeoplePage.Builder(PeoplePage.Size * 2);
+            flags[person] |= PersonFlags.HasAccount;
+        }
+    }
+
+    /// <summary>An assignment; one of nobody is passed over.</summary>
+    public void Give(Guid personId, in HeldRole held)
+    {
+        if (Index.Find(personId) is not (>= 0 and var person))
+        {
+            return;
         }
 
-        keys.Add(person.Id);
-        page.Add(person, roles, departments);
+        if (rowCount >> ChunkShift == chunks.Count)
+        {
+            chunks.Add(new Row[ChunkSize]);
+        }
+
+        chunks[^1][rowCount & (ChunkSize - 1)] = new Row(person, held.AssignmentId, PeoplePage.Pack(held, roles, departments));
+        rowCount++;
+        counts[person]++;
     }
 
     public AccessModel Build()
     {
-        if (keys.Count > 0)
+        var (order, people) = Numbers();
+        var pages = new PeoplePage[(people.Count + PeoplePage.Mask) >> PeoplePage.Shift];
+        // Where each person's rows begin, over all pages; then each row is put to its place.
+        var starts = new int[people.Count + 1];
+        var known = new PersonFlags[people.Count];
+        for (var person = 0; person < counts.Length; person++)
         {
-            pages.Add(page.Build());
+            if (order[person] is >= 0 and var number)
+            {
+                starts[number + 1] = counts[person];
+                known[number] = flags[person];
+            }
         }
 
-        return AccessModel.Of(version, new PeopleIndex(new GuidIndex([.. keys]), [.. pages], RoleMembers.Of(pages, roles.Count)), roles, permissions, departments);
+        for (var number = 0; number < people.Count; number++)
+        {
+            starts[number + 1] += starts[number];
+        }
+
+        for (var page = 0; page < pages.Length; page++)
+        {
+            var first = page << PeoplePage.Shift;
+            pages[page] = PeoplePage.Of(known.AsSpan(first, Math.Min(PeoplePage.Size, people.Count - first)), starts.AsSpan(first, Math.Min(PeoplePage.Size, people.Count - first) + 1));
+        }
+
+        var filled = new int[people.Count];
+        for (var row = 0; row < rowCount; row++)
+        {
+            ref readonly var given = ref chunks[row >> ChunkShift][row & (ChunkSize - 1)];
+            var number = order[given.Person];
+            pages[number >> PeoplePage.Shift].Fill(number & PeoplePage.Mask, filled[number]++, given.Holding, given.AssignmentId);
+        }
+
+        return AccessModel.Of(version, new PeopleIndex(people, pages, RoleMembers.Of(pages, roles.Count)), roles, permissions, departments);
     }
+
+    private GuidIndex Index
+    {
+        get
+        {
+            if (index is null)
+            {
+                index = new GuidIndex([.. keys]);
+                counts = new int[keys.Count];
+            }
+
+            return index;
+        }
+    }
+
+    /// <summary>The number in the model of each person, -1 for whoever holds nothing, and the index of those who do.</summary>
+    private (int[] Order, GuidIndex People) Numbers()
+    {
+        var all = Index;
+        var order = new int[counts.Length];
+        var next = 0;
+        for (var person = 0; person < counts.Length; person++)
+        {
+            order[person] = counts[person] > 0 ? next++ : -1;
+        }
+
+        return (order, next == counts.Length ? all : new GuidIndex([.. keys.Where((_, person) => counts[person] > 0)]));
+    }
+
+    private readonly record struct Row(int Person, Guid AssignmentId, Holding Holding);
 }

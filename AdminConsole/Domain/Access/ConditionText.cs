@@ -76,9 +76,9 @@ internal static class ConditionText
 
             return new Condition(all);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            // Invalid UTF-16 within a string is reported as an invalid operation.
+            // A lone surrogate is reported as an argument when it stands in the text, as an invalid operation when it is escaped.
             return new InvalidError(Field, Malformed);
         }
     }

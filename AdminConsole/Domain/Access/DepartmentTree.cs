@@ -10,6 +10,7 @@ internal sealed class DepartmentTree
 {
     private readonly FrozenDictionary<Guid, int> places;
     private readonly Interval[] intervals;
+    private readonly Reach[] reaches;
     private readonly Guid[] ids;
     private readonly int[] parents;
     private readonly Guid[] tour;
@@ -81,6 +82,12 @@ internal sealed class DepartmentTree
         }
 
         tour = [.. order];
+        reaches = new Reach[numbers.Count + FirstReach];
+        reaches[FirstReach + Holding.Company] = new Reach(Nowhere, uint.MaxValue);
+        for (var number = 0; number < intervals.Length; number++)
+        {
+            reaches[FirstReach + number] = new Reach(intervals[number].Start, (uint)(intervals[number].End - intervals[number].Start));
+        }
     }
 
     /// <summary>The tree as the rows say now. A department keeps the number it had, so that what names one by it need not be touched.</summary>
@@ -88,6 +95,10 @@ internal sealed class DepartmentTree
 
     /// <summary>The number of a department the tree does not have: within nothing, and nothing is within it.</summary>
     public const int Unknown = -2;
+
+    /// <summary>The reach of <see cref="Unknown"/> comes first, that of the company after it, then those of the departments.</summary>
+    private const int FirstReach = -Unknown;
+    private const int Nowhere = -1;
 
     public int Count => tour.Length;
 
@@ -106,6 +117,17 @@ internal sealed class DepartmentTree
         // A department that was taken out has an empty interval: nothing is within it, and it is within nothing.
         var (inner, outer) = (intervals[department], intervals[branch]);
         return inner.End > inner.Start && outer.Start <= inner.Start && inner.Start < outer.End;
+    }
+
+    /// <summary>Where the department stands in the tree, for <see cref="Covers"/>; the whole company and what the tree does not have stand nowhere.</summary>
+    public int PlaceOf(int department) => IsKnown(department) ? intervals[department].Start : Nowhere;
+
+    /// <summary>One when an assignment of that scope reaches the place, zero when not. Without a branch in it: a decision asks this where nothing can be guessed.</summary>
+    public ulong Covers(int scope, int place)
+    {
+        var index = scope + FirstReach;
+        var reach = (uint)index < (uint)reaches.Length ? reaches[index] : default;
+        return (uint)(place - reach.Start) < reach.Length ? 1UL : 0UL;
     }
 
     /// <summary>The department's number, or <see cref="Unknown"/>.</summary>
@@ -167,6 +189,9 @@ internal sealed class DepartmentTree
     private Interval? IntervalOf(Guid department) => places.TryGetValue(department, out var index) ? intervals[index] : null;
 
     private readonly record struct Interval(int Start, int End);
+
+    /// <summary>The places a scope covers; of no length for what was taken out.</summary>
+    private readonly record struct Reach(int Start, uint Length);
 }
 
 /// <summary>A department as the tree needs it.</summary>

@@ -27,16 +27,26 @@ internal sealed class PeopleIndex
     /// <summary>The person's number, or -1.</summary>
     public int Find(Guid personId) => keys.Find(personId);
 
-    public PersonFlags FlagsOf(int person) => pages[person >> PeoplePage.Shift].Flags[person & PeoplePage.Mask];
+    public PersonFlags FlagsOf(int person) => pages[person >> PeoplePage.Shift].FlagsOf(person & PeoplePage.Mask);
 
     /// <summary>All that the person was ever given and what is still to come.</summary>
     public ReadOnlySpan<Holding> Of(int person) => pages[person >> PeoplePage.Shift].Of(person & PeoplePage.Mask);
+
+    /// <summary>The same for somebody who can sign in; nothing for everyone else and for a number that is nobody's.</summary>
+    public ReadOnlySpan<Holding> OfActive(int person)
+    {
+        var page = person >> PeoplePage.Shift;
+        return (uint)page < (uint)pages.Length ? pages[page].OfActive(person & PeoplePage.Mask) : [];
+    }
 
     /// <summary>The key of the assignment behind the holding at that place of <see cref="Of"/>.</summary>
     public Guid AssignmentOf(int person, int ordinal) => pages[person >> PeoplePage.Shift].AssignmentOf(person & PeoplePage.Mask, ordinal);
 
     /// <summary>Who was ever given the role itself, and who will be; inheritance is the graph's.</summary>
     public ReadOnlySpan<RoleMember> MembersOf(int role) => members.Of(role);
+
+    /// <summary>Bits of the people who can sign in, from the page's first on.</summary>
+    public ReadOnlySpan<ulong> ActiveOn(int page) => pages[page].Active;
 
     /// <summary>True when both stand on the same page of the same index, so that nothing of theirs can differ.</summary>
     public bool SharesPage(PeopleIndex other, int page) => page < pages.Length && page < other.pages.Length && ReferenceEquals(pages[page], other.pages[page]);
@@ -89,10 +99,16 @@ internal readonly record struct Holding(int Role, int Scope, long From, long Unt
     public const int Company = -1;
 
     public bool IsInForce(long now) => From <= now && now < Until;
+
+    /// <summary>The same as a bit, without a branch.</summary>
+    public ulong InForceBit(long now) => (From <= now ? 1UL : 0UL) & (now < Until ? 1UL : 0UL);
 }
 
 /// <summary>A <see cref="Holding"/> seen from its role.</summary>
 internal readonly record struct RoleMember(int Person, int Scope, long From, long Until)
 {
     public bool IsInForce(long now) => From <= now && now < Until;
+
+    /// <summary>The same as a bit, without a branch.</summary>
+    public ulong InForceBit(long now) => (From <= now ? 1UL : 0UL) & (now < Until ? 1UL : 0UL);
 }

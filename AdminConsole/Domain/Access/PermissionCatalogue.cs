@@ -6,14 +6,14 @@ namespace AdminConsole.Domain.Access;
 internal sealed class PermissionCatalogue
 {
     private readonly PermissionAccess?[] entries;
-    private readonly FrozenDictionary<string, PermissionAccess> byKey;
+    private readonly FrozenDictionary<string, int> byKey;
     private readonly Dictionary<Guid, int> byId;
 
     private PermissionCatalogue(PermissionAccess?[] entries, Dictionary<Guid, int> byId)
     {
         this.entries = entries;
         this.byId = byId;
-        byKey = entries.OfType<PermissionAccess>().ToFrozenDictionary(static entry => entry.Key, StringComparer.Ordinal);
+        byKey = entries.OfType<PermissionAccess>().ToFrozenDictionary(static entry => entry.Key, static entry => entry.Index, StringComparer.Ordinal);
     }
 
     public static PermissionCatalogue Empty { get; } = new([], []);
@@ -23,7 +23,10 @@ internal sealed class PermissionCatalogue
 
     public PermissionAccess? this[int index] => (uint)index < (uint)entries.Length ? entries[index] : null;
 
-    public PermissionAccess? Find(string key) => byKey.GetValueOrDefault(key);
+    public PermissionAccess? Find(string key) => byKey.TryGetValue(key, out var place) ? entries[place] : null;
+
+    /// <summary>The place, or -1 for an unknown key.</summary>
+    public int PlaceOf(string key) => byKey.TryGetValue(key, out var place) ? place : -1;
 
     /// <summary>The place, or -1 for an unknown permission.</summary>
     public int IndexOf(Guid id) => byId.TryGetValue(id, out var index) && entries[index] is not null ? index : -1;

@@ -12,6 +12,8 @@ internal sealed class RoleGraph
     private readonly RoleNode?[] nodes;
     private readonly Dictionary<Guid, int> indexes;
     private readonly int words;
+    private ulong[] sure = [];
+    private ulong[] conditional = [];
 
     private RoleGraph(RoleNode?[] nodes, Dictionary<Guid, int> indexes, int words)
     {
@@ -36,6 +38,18 @@ internal sealed class RoleGraph
     }
 
     public IEnumerable<RoleNode> All => nodes.OfType<RoleNode>();
+
+    /// <summary>True when some role gives something under a condition.</summary>
+    public bool HasConditions => conditional.Length > 0;
+
+    /// <summary>
+    /// One when the role gives the permission without a condition, zero when not or when there is no such role. The rows
+    /// of all roles lie one after another, so that a decision follows no references.
+    /// </summary>
+    public ulong SureBit(int role, int permission) => Bit(sure, role, permission);
+
+    /// <summary>The same for what it gives under a condition.</summary>
+    public ulong ConditionalBit(int role, int permission) => Bit(conditional, role, permission);
 
     /// <summary>
     /// This graph with some roles as they are now; null takes a role out. A place once given to a role stays its own,
@@ -74,7 +88,7 @@ internal sealed class RoleGraph
 
         var graph = new RoleGraph(next, places, (permissions.Count + 63) / 64);
         graph.LinkSeniors(nodes);
-        graph.Close(touched);
+        graph.LayRows(this, graph.Close(touched));
         return graph;
     }
 
@@ -131,7 +145,7 @@ internal sealed class RoleGraph
     }
 
     /// <summary>Computes the closure of the touched roles and all above them, juniors first.</summary>
-    private void Close(IEnumerable<int> touched)
+    private bool[] Close(IEnumerable<int> touched)
     {
         var stale = new bool[nodes.Length];
         var stack = new Stack<int>(touched);
@@ -175,6 +189,47 @@ internal sealed class RoleGraph
                 }
             }
         }
+
+        return stale;
+    }
+
+    /// <summary>Lays the rows of all roles one after another: those of the graph before where nothing changed.</summary>
+    private void LayRows(RoleGraph before, bool[] stale)
+    {
+        var isSameShape = before.words == words && before.nodes.Length == nodes.Length;
+        sure = Lay(isSameShape ? before.sure : [], static node => node.Sure);
+        var hasConditions = Array.Exists(nodes, static node => node is not null && node.Conditional.AsSpan().IndexOfAnyExcept(0UL) >= 0);
+        conditional = hasConditions ? Lay(isSameShape ? before.conditional : [], static node => node.Conditional) : [];
+
+        ulong[] Lay(ulong[] known, Func<RoleNode, ulong[]> rowOf)
+        {
+            var isKnown = known.Length == nodes.Length * words;
+            var rows = isKnown ? (ulong[])known.Clone() : new ulong[nodes.Length * words];
+            for (var index = 0; index < nodes.Length; index++)
+            {
+                if (isKnown && !stale[index])
+                {
+                    continue;
+                }
+
+                var row = rows.AsSpan(index * words, words);
+                row.Clear();
+                if (nodes[index] is { } node)
+                {
+                    var closure = rowOf(node);
+                    closure.AsSpan(0, Math.Min(closure.Length, words)).CopyTo(row);
+                }
+            }
+
+            return rows;
+        }
+    }
+
+    private ulong Bit(ulong[] rows, int role, int permission)
+    {
+        var word = permission >> 6;
+        var place = (role * words) + word;
+        return (uint)role < (uint)nodes.Length && (uint)word < (uint)words && (uint)place < (uint)rows.Length ? (rows[place] >> permission) & 1 : 0;
     }
 
     private int[] SeniorsOf(int index)

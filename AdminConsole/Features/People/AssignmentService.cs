@@ -9,10 +9,43 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Features.People;
 
-/// <summary>Gives roles to people and takes them. The doorway keeps the last holder of access management.</summary>
-internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
+/// <summary>
+/// Gives roles to people and takes them, each through a preview of what it would mean. The doorway keeps the last
+/// holder of access management.
+/// </summary>
+internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time)
 {
-    public async Task<Result<Guid>> GiveAsync(Actor actor, Guid personId, GiveRoleInput input, CancellationToken cancellationToken)
+    /// <summary>What giving the role would mean, from the day on which it begins. Refused by every rule that would refuse the giving.</summary>
+    public async Task<Result<AccessPreview>> PreviewGiveAsync(Actor actor, Guid personId, GiveRoleInput input, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var valid = AssignmentRules.Validate(input, now);
+        if (!valid.IsSuccess)
+        {
+            return valid.Error;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var model = access.Current;
+        return MayShow(model, actor, valid.Value.ScopeDepartmentId, now) is { } refused
+            ? refused
+            : await PlanGiveAsync(context, model, actor.PersonId!.Value, personId, valid.Value, now, cancellationToken);
+    }
+
+    /// <summary>What ending the assignment now would mean.</summary>
+    public async Task<Result<AccessPreview>> PreviewTakeAsync(Actor actor, Guid personId, Guid assignmentId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var model = access.Current;
+        var scope = await context.Assignments.Where(row => row.Id == assignmentId && row.PersonId == personId).Select(static row => new { row.ScopeDepartmentId }).SingleOrDefaultAsync(cancellationToken);
+        return scope is null ? new NotFoundError()
+            : MayShow(model, actor, scope.ScopeDepartmentId, now) is { } refused ? refused
+            : await PlanTakeAsync(context, model, actor.PersonId!.Value, personId, assignmentId, now, cancellationToken);
+    }
+
+    /// <summary>Gives the role. <paramref name="seen"/> is the stamp of the preview that was shown; null where none was, as for many people at once.</summary>
+    public async Task<Result<Guid>> GiveAsync(Actor actor, Guid personId, GiveRoleInput input, CancellationToken cancellationToken, PreviewStamp? seen = null)
     {
         var valid = AssignmentRules.Validate(input, time.GetUtcNow().UtcDateTime);
         if (!valid.IsSuccess)
@@ -35,8 +68,7 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
                 }
 
                 if ((unit.AuthorizeVisible(person.DepartmentId, ConsolePermissions.PersonRead)
-                    ?? unit.Authorize(grant.ScopeDepartmentId)
-                    ?? AccessRules.MayHandle(unit.Access, actor.PersonId!.Value, personId, grant.RoleId, grant.ScopeDepartmentId, unit.Now)) is { } refused)
+                    ?? unit.Authorize(grant.ScopeDepartmentId)) is { } refused)
                 {
                     return refused;
                 }
@@ -46,12 +78,13 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
                     return new InvalidError(nameof(GiveRoleInput.RoleId), AssignmentRules.DisabledPerson);
                 }
 
-                var role = await unit.Database.Roles.Where(row => row.Id == grant.RoleId).Select(static row => row.Key).SingleOrDefaultAsync(token);
-                if (role is null)
+                var plan = await PlanGiveAsync(unit.Database, unit.Access, actor.PersonId!.Value, personId, grant, unit.Now, token);
+                if (Refusal(plan, seen) is { } barred)
                 {
-                    return new InvalidError(nameof(GiveRoleInput.RoleId), AssignmentRules.UnknownRole);
+                    return barred;
                 }
 
+                var role = await unit.Database.Roles.Where(row => row.Id == grant.RoleId).Select(static row => row.Key).SingleAsync(token);
                 if (grant.ScopeDepartmentId is { } scope && !await unit.Database.Departments.AnyAsync(department => department.Id == scope, token))
                 {
                     return new InvalidError(nameof(GiveRoleInput.ScopeDepartmentId), PersonRules.UnknownDepartment);
@@ -84,7 +117,7 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
     }
 
     /// <summary>Ends the assignment now; one that has not begun never begins. The row stays as history.</summary>
-    public async Task<Result<Done>> TakeAsync(Actor actor, Guid personId, Guid assignmentId, string? reason, CancellationToken cancellationToken)
+    public async Task<Result<Done>> TakeAsync(Actor actor, Guid personId, Guid assignmentId, string? reason, CancellationToken cancellationToken, PreviewStamp? seen = null)
     {
         var why = ReasonRules.Check(reason);
         if (!why.IsSuccess)
@@ -105,9 +138,7 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
                 }
 
                 if ((unit.AuthorizeVisible(home, ConsolePermissions.PersonRead)
-                    ?? unit.Authorize(assignment.ScopeDepartmentId)
-                    ?? AccessRules.MayActOn(unit.Access, actor.PersonId!.Value, personId, unit.Now)
-                    ?? AccessRules.MayHandle(unit.Access, actor.PersonId!.Value, personId, assignment.RoleId, assignment.ScopeDepartmentId, unit.Now)) is { } refused)
+                    ?? unit.Authorize(assignment.ScopeDepartmentId)) is { } refused)
                 {
                     return refused;
                 }
@@ -115,6 +146,11 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
                 if (assignment.ValidUntil <= unit.Now)
                 {
                     return Done.Instance;
+                }
+
+                if (Refusal(await PlanTakeAsync(unit.Database, unit.Access, actor.PersonId!.Value, personId, assignmentId, unit.Now, token), seen) is { } barred)
+                {
+                    return barred;
                 }
 
                 unit.Audit.Note("assignment", assignmentId)
@@ -125,6 +161,70 @@ internal sealed class AssignmentService(UnitOfWork work, TimeProvider time)
                 return Done.Instance;
             },
             cancellationToken);
+    }
+
+    private static ConsoleError? MayShow(AccessModel model, Actor actor, Guid? scope, DateTime now)
+        => actor.PersonId is { } person && model.Allows(person, ConsolePermissions.AccessAssign, scope, now) ? null : new DeniedError(ConsolePermissions.AccessAssign);
+
+    private static ConsoleError? Refusal(Result<AccessPreview> plan, PreviewStamp? seen)
+        => !plan.IsSuccess ? plan.Error
+            : seen is { } stamp && plan.Value.Stamp != stamp ? new PreviewMovedError(plan.Value)
+            : plan.Value.Conflicts is [var conflict, ..] ? new SeparationError(conflict.Policy, conflict.People)
+            : null;
+
+    private static async Task<Result<AccessPreview>> PlanGiveAsync(
+        ConsoleDbContext context, AccessModel model, Guid actorId, Guid personId, ValidGrant grant, DateTime now, CancellationToken cancellationToken)
+    {
+        if (!await context.Roles.AnyAsync(row => row.Id == grant.RoleId && row.RetiredAt == null, cancellationToken))
+        {
+            return new InvalidError(nameof(GiveRoleInput.RoleId), AssignmentRules.UnknownRole);
+        }
+
+        var ceiling = await AccessGround.CeilingAsync(context, model, actorId, ConsolePermissions.AccessAssign, now, cancellationToken);
+        if (AccessRules.MayHandle(model, actorId, personId, grant.RoleId, grant.ScopeDepartmentId, now, ceiling) is { } refused)
+        {
+            return refused;
+        }
+
+        var from = grant.ValidFrom < now ? now : grant.ValidFrom;
+        var given = new HeldRole(Guid.Empty, grant.RoleId, grant.ScopeDepartmentId, from, grant.ValidUntil);
+        return await PlanAsync(context, model, personId, held => [.. held, given], from, cancellationToken);
+    }
+
+    private static async Task<Result<AccessPreview>> PlanTakeAsync(
+        ConsoleDbContext context, AccessModel model, Guid actorId, Guid personId, Guid assignmentId, DateTime now, CancellationToken cancellationToken)
+    {
+        var assignment = await context.Assignments.AsNoTracking().SingleAsync(row => row.Id == assignmentId, cancellationToken);
+        if ((AccessRules.MayActOn(model, actorId, personId, now)
+            ?? AccessRules.MayHandle(model, actorId, personId, assignment.RoleId, assignment.ScopeDepartmentId, now)) is { } refused)
+        {
+            return refused;
+        }
+
+        // What has not begun is shown as of the day on which it would have.
+        var at = assignment.ValidFrom > now ? assignment.ValidFrom : now;
+        return await PlanAsync(context, model, personId, held => [.. held.Where(role => role.AssignmentId != assignmentId)], at, cancellationToken);
+    }
+
+    private static async Task<Result<AccessPreview>> PlanAsync(
+        ConsoleDbContext context, AccessModel model, Guid personId, Func<IReadOnlyList<HeldRole>, IReadOnlyList<HeldRole>> change, DateTime at, CancellationToken cancellationToken)
+    {
+        var person = (await AccessModelLoader.ReadPeopleAsync(context, [personId], cancellationToken))[personId];
+        if (person is null)
+        {
+            return new NotFoundError();
+        }
+
+        var version = await context.People.Where(row => row.Id == personId).Select(static row => row.Version).SingleAsync(cancellationToken);
+        // Both sides from the same read: the model in force may be a moment behind the rows.
+        var before = model.With(model.Version, [KeyValuePair.Create(personId, (PersonAccess?)person)]);
+        var after = before.With(model.Version, [KeyValuePair.Create(personId, (PersonAccess?)(person with { Assignments = change(person.Assignments) }))]);
+        if (AccessRules.KeepsHolder(before, after, at) is { } refused)
+        {
+            return refused;
+        }
+
+        return AccessPreview.Of(before, after, AccessDiff.Between(before, after, at), version, await AccessGround.RulesAsync(context, cancellationToken), at);
     }
 
     private static Task<bool> OverlapsAsync(Unit unit, Guid personId, ValidGrant grant, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts
     public async Task<IReadOnlyList<RoleChoice>> RolesAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var roles = await context.Roles.Select(static role => new RoleChoice(role.Id, role.Name, role.Description)).ToListAsync(cancellationToken);
+        var roles = await context.Roles.Where(static role => role.RetiredAt == null).Select(static role => new RoleChoice(role.Id, role.Name, role.Description)).ToListAsync(cancellationToken);
         return [.. roles.OrderBy(static role => TextRules.Fold(role.Name), StringComparer.Ordinal)];
     }
 
@@ -36,8 +36,10 @@ internal sealed class PeopleChoices(IDbContextFactory<ConsoleDbContext> contexts
         var now = time.GetUtcNow().UtcDateTime;
         var scope = model.ScopeOf(giver, ConsolePermissions.AccessAssign, now);
         Guid?[] scopes = scope.IsCompany ? [null] : [.. scope.Departments];
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var ceiling = await AccessGround.CeilingAsync(context, model, giver, ConsolePermissions.AccessAssign, now, cancellationToken);
         var roles = await RolesAsync(cancellationToken);
-        return [.. roles.Where(role => scopes.Any(branch => AccessRules.MayHandle(model, giver, personId, role.Id, branch, now) is null))];
+        return [.. roles.Where(role => scopes.Any(branch => AccessRules.MayHandle(model, giver, personId, role.Id, branch, now, ceiling) is null))];
     }
 
     /// <summary>True when the actor may give roles that reach the whole company.</summary>

@@ -11,6 +11,7 @@ internal static class PeopleFeature
             .AddSingleton<PeopleListService>()
             .AddSingleton<PeopleChoices>()
             .AddSingleton<IPeopleSearch>(static provider => provider.GetRequiredService<PeopleChoices>())
+            .AddSingleton<EffectiveReader>()
             .AddSingleton<PersonReader>()
             .AddSingleton<PersonService>()
             .AddSingleton<AssignmentService>()

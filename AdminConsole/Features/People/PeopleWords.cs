@@ -27,15 +27,6 @@ internal static class PeopleWords
         _ => Tone.Neutral,
     };
 
-    public static string Of(AssignmentOrigin origin) => origin switch
-    {
-        AssignmentOrigin.Birthright => PeopleText.OriginBirthright,
-        AssignmentOrigin.Request => PeopleText.OriginRequest,
-        AssignmentOrigin.Import => PeopleText.OriginImport,
-        AssignmentOrigin.BreakGlass => PeopleText.OriginBreakGlass,
-        _ => PeopleText.OriginDirect,
-    };
-
     /// <summary>What happened, in words; an action without words of its own by its name.</summary>
     public static string OfAction(string action) => action switch
     {

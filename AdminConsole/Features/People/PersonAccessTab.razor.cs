@@ -1,6 +1,8 @@
 using System.Globalization;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
+using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using Microsoft.AspNetCore.Components;
 
@@ -12,7 +14,7 @@ public sealed partial class PersonAccessTab : IDisposable
     private readonly CancellationTokenSource gone = new();
     private IReadOnlyList<AssignmentRow> rows = [];
     private LoadState state;
-    private ReasonDialog reasons = default!;
+    private AccessPreviewDialog dialog = default!;
     private GiveRoleDialog giving = default!;
     private (Guid Person, int Revision)? read;
 
@@ -34,6 +36,9 @@ public sealed partial class PersonAccessTab : IDisposable
 
     [Inject]
     private PersonReader Reader { get; set; } = default!;
+
+    [Inject]
+    private AccessNames Names { get; set; } = default!;
 
     [Inject]
     private AssignmentService Assignments { get; set; } = default!;
@@ -77,26 +82,72 @@ public sealed partial class PersonAccessTab : IDisposable
         ConsoleError? refused = null;
         while (await giving.AskAsync(Format(PeopleText.GiveRoleTitle, Name), PersonId, refused) is { } input)
         {
-            var given = await Steps.RunAsync(async () => await Assignments.GiveAsync(await Circuit.GetAsync(), PersonId, input, gone.Token));
-            if (given.IsSuccess)
+            var actor = await Circuit.GetAsync();
+            var preview = await Assignments.PreviewGiveAsync(actor, PersonId, input, gone.Token);
+            if (!preview.IsSuccess)
+            {
+                // Back to the form, with everything still in it.
+                refused = preview.Error;
+                continue;
+            }
+
+            var given = await ConfirmAsync(
+                Format(PeopleText.GiveRoleTitle, Name),
+                preview.Value,
+                input.Reason,
+                async (_, seen) => await Assignments.GiveAsync(actor, PersonId, input, gone.Token, seen) is { IsSuccess: false, Error: var error } ? error : Done.Instance);
+            if (given is not { } answer)
+            {
+                return;
+            }
+
+            refused = answer.Error;
+            if (refused is null)
             {
                 Toasts.Good(PeopleText.RoleGiven);
                 await LoadAsync();
                 return;
             }
-
-            // Back to the form, with everything still in it.
-            refused = given.Error;
         }
     }
 
     private async Task TakeAsync(AssignmentRow row)
     {
-        if (await reasons.AskAsync(Format(PeopleText.TakeTitle, row.Role), Format(PeopleText.TakeHelp, Name), PeopleText.Take, isDangerous: true) is { } reason)
+        var actor = await Circuit.GetAsync();
+        var preview = await Assignments.PreviewTakeAsync(actor, PersonId, row.Assignment.Id, gone.Token);
+        if (!preview.IsSuccess)
         {
-            Toasts.Tell(await Steps.RunAsync(async () => await Assignments.TakeAsync(await Circuit.GetAsync(), PersonId, row.Assignment.Id, reason, gone.Token)), PeopleText.RoleTaken);
+            Toasts.Bad(preview.Error);
+            return;
+        }
+
+        var taken = await ConfirmAsync(
+            Format(PeopleText.TakeTitle, row.Role), preview.Value, null, (reason, seen) => Assignments.TakeAsync(actor, PersonId, row.Assignment.Id, reason, gone.Token, seen));
+        if (taken is { } result)
+        {
+            Toasts.Tell(result, PeopleText.RoleTaken);
             await LoadAsync();
         }
+    }
+
+    /// <summary>Shows the preview, anew as often as it moves, and makes the change; null when the person thought better of it.</summary>
+    private async Task<Result<Done>?> ConfirmAsync(string title, AccessPreview shown, string? given, Func<string, PreviewStamp, Task<Result<Done>>> change)
+    {
+        var actor = await Circuit.GetAsync();
+        ConsoleError? moved = null;
+        while (await dialog.AskAsync(title, await Names.OfAsync(actor, shown, gone.Token), moved, given) is { } reason)
+        {
+            var done = await Steps.RunAsync(() => change(reason, shown.Stamp));
+            if (done.Error is PreviewMovedError again)
+            {
+                (shown, moved) = (again.Current, again);
+                continue;
+            }
+
+            return done;
+        }
+
+        return null;
     }
 
     private static string Format(string text, string value) => string.Format(CultureInfo.CurrentCulture, text, value);

@@ -81,7 +81,7 @@ public sealed partial class PersonHistoryTab : IDisposable
             _ when Guid.TryParseExact(value, "D", out var id) => page!.Names.GetValueOrDefault(id, PeopleText.OutOfSight),
             _ when field is "validFrom" or "validUntil" && DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var moment) => TimeText.Of(moment, Viewer),
             _ when field is "role" => page!.Roles.GetValueOrDefault(value, value),
-            _ when field is "origin" && Enum.TryParse<AssignmentOrigin>(value, out var origin) => PeopleWords.Of(origin),
+            _ when field is "origin" && Enum.TryParse<AssignmentOrigin>(value, out var origin) => AccessWording.Of(origin),
             "Active" => PeopleText.StatusActive,
             "Disabled" => PeopleText.StatusDisabled,
             _ => value,

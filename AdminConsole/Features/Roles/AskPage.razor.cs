@@ -15,6 +15,9 @@ public sealed partial class AskPage : IDisposable
     private const string PermissionKey = "permission";
     private const string DepartmentKey = "department";
     private const string DayKey = "on";
+    private const string ResourceKey = "resource";
+    private const string WithoutKey = "without";
+    private const string WithKey = "with";
     private const int Found = 6;
     private static readonly string[] live = [AuditTargets.Role, AuditTargets.Person];
 
@@ -23,6 +26,10 @@ public sealed partial class AskPage : IDisposable
     private IReadOnlyList<PersonHit> people = [];
     private IReadOnlyList<PermissionChoice> permissions = [];
     private IReadOnlyList<KeyValuePair<string, string>> departments = [];
+    private IReadOnlyList<KeyValuePair<string, string>> resources = [];
+    private IReadOnlyList<RoleRowView> roles = [];
+    private AccessWhatIf whatIf = AccessWhatIf.Nothing;
+    private RoleChanger changer = default!;
     private AskAnswer? answer;
     private Guid? personId;
     private string personName = string.Empty;
@@ -40,6 +47,18 @@ public sealed partial class AskPage : IDisposable
 
     [SupplyParameterFromQuery(Name = DayKey)]
     private string? DayAsked { get; set; }
+
+    [SupplyParameterFromQuery(Name = ResourceKey)]
+    private string? ResourceAsked { get; set; }
+
+    [SupplyParameterFromQuery(Name = WithoutKey)]
+    private string? WithoutAsked { get; set; }
+
+    [SupplyParameterFromQuery(Name = WithKey)]
+    private string? WithAsked { get; set; }
+
+    [Inject]
+    private RoleReader Roles { get; set; } = default!;
 
     [Inject]
     private AskReader Reader { get; set; } = default!;
@@ -59,6 +78,8 @@ public sealed partial class AskPage : IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
+    private AccessExplanation Explanation => answer!.Named.Explanation;
+
     /// <inheritdoc />
     public void Dispose()
     {
@@ -76,19 +97,11 @@ public sealed partial class AskPage : IDisposable
         url = UrlState.Read(Navigation.Uri);
         (personId, permission) = (url.Id(PersonKey), url.Get(PermissionKey, FieldLimits.PermissionPart * 3));
         (people, permissions) = ([], []);
+        whatIf = AskSupposition.Read(url.Get(WithoutKey, AskSupposition.MaximumText), url.Get(WithKey, AskSupposition.MaximumText));
         return LoadAsync();
     }
 
     private static string Format(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
-
-    private static string WordOf(PathState state) => state switch
-    {
-        PathState.Open => AskText.Open,
-        PathState.NotYet => AskText.NotYet,
-        PathState.Ended => AskText.Ended,
-        PathState.ElsewhereOnly => AskText.Elsewhere,
-        _ => AskText.Unmet,
-    };
 
     private async Task LoadAsync()
     {
@@ -99,8 +112,9 @@ public sealed partial class AskPage : IDisposable
         }
 
         // Asked without a permission too, for the person's name.
+        var actor = await Circuit.GetAsync();
         DateTime? at = url.Day(DayKey) is { } day ? Viewer.StartOf(day) : null;
-        var asked = await Reader.AskAsync(await Circuit.GetAsync(), person, permission ?? string.Empty, url.Id(DepartmentKey), at, gone.Token);
+        var asked = await Reader.AskAsync(actor, new AskQuestion(person, permission ?? string.Empty, url.Id(DepartmentKey), url.Id(ResourceKey), at, whatIf), gone.Token);
         if (!asked.IsSuccess)
         {
             (isGone, personId) = (true, null);
@@ -109,6 +123,9 @@ public sealed partial class AskPage : IDisposable
 
         personName = asked.Value.Person;
         answer = permission is null ? null : asked.Value;
+        resources = permission is null ? [] : await Reader.ResourcesAsync(permission, gone.Token);
+        roles = await Roles.ListAsync(actor, null, null, gone.Token);
+        StateHasChanged();
     }
 
     private async Task FindPersonAsync(TypedEventArgs typed)
@@ -118,6 +135,27 @@ public sealed partial class AskPage : IDisposable
 
     private void Go(string key, string? value) => Navigation.NavigateTo(url.With(key, value).ToString());
 
+    private void Suppose(AccessWhatIf next)
+        => Navigation.NavigateTo(url.With(WithoutKey, AskSupposition.WriteWithout(next)).With(WithKey, AskSupposition.WriteWith(next)).ToString());
+
+    private void SupposeRole(ChangeEventArgs change)
+    {
+        if (Guid.TryParseExact(change.Value as string, "D", out var role))
+        {
+            Suppose(whatIf with { With = [.. whatIf.With, (role, url.Id(DepartmentKey))] });
+        }
+    }
+
+    private async Task RemoveAsync(Guid roleId, RoleChange change, CutItem item)
+    {
+        if (await changer.RunAsync(Format(AskText.RemoveTitle, WordsOf(item)), roleId, change))
+        {
+            await LoadAsync();
+        }
+    }
+
+    private string RoleName(Guid id) => roles.FirstOrDefault(role => role.Id == id)?.Name ?? AccessText.OutOfSight;
+
     private string WordsOf(CutItem item) => item switch
     {
         CutItem.Assignment assignment => Format(AskText.CutAssignment, Name(assignment.RoleId)),
@@ -126,5 +164,5 @@ public sealed partial class AskPage : IDisposable
         _ => string.Empty,
     };
 
-    private string Name(Guid role) => answer?.RoleNames.GetValueOrDefault(role) ?? string.Empty;
+    private string Name(Guid role) => answer?.Named.RoleNames.GetValueOrDefault(role) ?? AccessText.OutOfSight;
 }

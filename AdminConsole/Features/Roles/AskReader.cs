@@ -7,45 +7,37 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Features.Roles;
 
 /// <summary>Answers "may this person do that there, and why" with every way and the least that would end it.</summary>
-internal sealed class AskReader(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time)
+internal sealed class AskReader(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, AccessNames names, TimeProvider time)
 {
     private const int Found = 8;
+    private const int MostResources = 500;
 
-    /// <summary>The answer; <paramref name="at"/> is UTC, null for now. Not found when the reader may not read the person's access.</summary>
-    public async Task<Result<AskAnswer>> AskAsync(Actor actor, Guid personId, string permission, Guid? departmentId, DateTime? at, CancellationToken cancellationToken)
+    /// <summary>The answer. Not found when the reader may not read the person's access.</summary>
+    public async Task<Result<AskAnswer>> AskAsync(Actor actor, AskQuestion question, CancellationToken cancellationToken)
     {
         var model = access.Current;
+        var now = time.GetUtcNow().UtcDateTime;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var person = await context.People.Where(row => row.Id == personId)
+        var person = await context.People.Where(row => row.Id == question.PersonId)
             .Select(static row => new { row.DepartmentId, Name = (row.GivenName + " " + row.FamilyName).Trim() }).SingleOrDefaultAsync(cancellationToken);
-        if (person is null || actor.PersonId is not { } reader || !model.Allows(reader, ConsolePermissions.AccessRead, person.DepartmentId, time.GetUtcNow().UtcDateTime))
+        if (person is null || actor.PersonId is not { } reader || !model.Allows(reader, ConsolePermissions.AccessRead, person.DepartmentId, now))
         {
             return new NotFoundError();
         }
 
-        var moment = at ?? time.GetUtcNow().UtcDateTime;
-        var explanation = AccessExplainer.Explain(model, personId, permission, departmentId, moment);
-        var cut = explanation.IsAllowed ? AccessCut.Find(model, personId, permission, departmentId, moment) : [];
-        var roles = await context.Roles.Select(static role => new { role.Id, role.Name }).ToDictionaryAsync(static role => role.Id, static role => role.Name, cancellationToken);
-        var departments = await context.Departments.Select(static row => new { row.Id, row.Name }).ToDictionaryAsync(static row => row.Id, static row => row.Name, cancellationToken);
-        Guid[] assignmentIds = [.. explanation.Paths.Select(static path => path.AssignmentId).Distinct()];
-        var assignments = await context.Assignments.Where(row => assignmentIds.Contains(row.Id))
-            .Select(row => new { row.Id, row.Reason, Giver = context.People.Where(giver => giver.Id == row.GiverId).Select(static giver => (giver.GivenName + " " + giver.FamilyName).Trim()).FirstOrDefault() })
-            .ToDictionaryAsync(static row => row.Id, cancellationToken);
+        var resource = question.ResourceId is null ? null : await context.Resources.SingleOrDefaultAsync(row => row.Id == question.ResourceId, cancellationToken);
+        var departmentId = resource is null ? question.DepartmentId : resource.DepartmentId;
+        var moment = question.At ?? now;
+        var facts = await AccessFacts.OfAsync(context, question.PersonId, resource?.Id, moment, cancellationToken);
+        var supposed = question.WhatIf.ApplyTo(model, question.PersonId);
+        var explanation = AccessExplainer.Explain(supposed, question.PersonId, question.Permission, departmentId, moment, facts);
+        var cut = explanation.IsAllowed ? AccessCut.Find(supposed, question.PersonId, question.Permission, departmentId, moment, facts) : [];
         return new AskAnswer(
             person.Name,
-            explanation,
-            [
-                .. explanation.Paths.Select(path => new AskPath(
-                    path,
-                    [.. path.Roles.Select(role => roles.GetValueOrDefault(role, string.Empty))],
-                    path.ScopeDepartmentId is { } scope ? departments.GetValueOrDefault(scope) : null,
-                    assignments.GetValueOrDefault(path.AssignmentId)?.Giver,
-                    assignments.GetValueOrDefault(path.AssignmentId)?.Reason ?? string.Empty)),
-            ],
-            [.. cut],
-            roles,
-            moment);
+            await names.OfAsync(actor, explanation, [.. cut, .. question.WhatIf.Without], cancellationToken),
+            cut,
+            resource is null ? null : resource.Name,
+            model.Allows(question.PersonId, question.Permission, departmentId, moment, facts));
     }
 
     /// <summary>Permissions whose key or description holds every word.</summary>
@@ -66,11 +58,26 @@ internal sealed class AskReader(IDbContextFactory<ConsoleDbContext> contexts, Ac
                 .Select(static permission => new PermissionChoice(permission.Id, permission.Key, permission.Description, permission.Sensitivity)),
         ];
     }
+
+    /// <summary>The registered resources that the permission acts on, by name.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> ResourcesAsync(string permission, CancellationToken cancellationToken)
+    {
+        var colon = permission.IndexOf(':', StringComparison.Ordinal);
+        var dot = permission.LastIndexOf('.');
+        if (colon < 0 || dot < colon)
+        {
+            return [];
+        }
+
+        var (application, type) = (permission[..colon], permission[(colon + 1)..dot]);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await context.Resources.Where(row => row.Application == application && row.ResourceType == type).OrderBy(static row => row.Name).Take(MostResources).ToListAsync(cancellationToken))
+            .ConvertAll(static row => new KeyValuePair<string, string>(row.Id.ToString("D"), row.Name));
+    }
 }
 
-/// <summary>The answer with the words of its ways; times are UTC.</summary>
-internal sealed record AskAnswer(
-    string Person, AccessExplanation Explanation, IReadOnlyList<AskPath> Paths, IReadOnlyList<CutItem> Cut, IReadOnlyDictionary<Guid, string> RoleNames, DateTime At);
+/// <summary>May they, with that permission, there or on that resource, at that time (UTC, null for now), supposing this.</summary>
+internal sealed record AskQuestion(Guid PersonId, string Permission, Guid? DepartmentId, Guid? ResourceId, DateTime? At, AccessWhatIf WhatIf);
 
-/// <summary>A way with its words: the roles from the one held down to the one that gives, where it reaches, who gave it and why.</summary>
-internal sealed record AskPath(AccessPath Path, IReadOnlyList<string> Roles, string? Scope, string? Giver, string Reason);
+/// <summary>The answer, with the least that would end it, and how it is without the supposition.</summary>
+internal sealed record AskAnswer(string Person, NamedExplanation Named, IReadOnlyList<CutItem> Cut, string? Resource, bool IsAllowedNow);

@@ -3,7 +3,6 @@ using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
-using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -15,6 +14,7 @@ public sealed partial class RolePage : IDisposable
 {
     private const string MembersTab = "members";
     private const string HierarchyTab = "hierarchy";
+    private const string HistoryTab = "history";
     private const int Found = 8;
     private static readonly string[] live = [AuditTargets.Role];
 
@@ -23,7 +23,9 @@ public sealed partial class RolePage : IDisposable
     private RolePicture picture = new([], []);
     private IReadOnlyList<PermissionChoice> choices = [];
     private IReadOnlyList<RoleRowView> others = [];
-    private AccessPreviewDialog dialog = default!;
+    private RoleChanger changer = default!;
+    private ConditionEditor? editor;
+    private RolePermissionView? conditioned;
     private LoadState state;
     private string tab = string.Empty;
     private string junior = string.Empty;
@@ -44,22 +46,13 @@ public sealed partial class RolePage : IDisposable
     private RoleReader Reader { get; set; } = default!;
 
     [Inject]
-    private AccessNames Names { get; set; } = default!;
-
-    [Inject]
-    private RoleShaping Shaping { get; set; } = default!;
+    private RoleHistory History { get; set; } = default!;
 
     [Inject]
     private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
     private AccessModelHolder Access { get; set; } = default!;
-
-    [Inject]
-    private StepUp Steps { get; set; } = default!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = default!;
 
     [Inject]
     private Viewer Viewer { get; set; } = default!;
@@ -76,7 +69,7 @@ public sealed partial class RolePage : IDisposable
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
-        tab = TabAsked is MembersTab or HierarchyTab ? TabAsked : string.Empty;
+        tab = TabAsked is MembersTab or HierarchyTab or HistoryTab ? TabAsked : string.Empty;
         return LoadAsync();
     }
 
@@ -122,33 +115,29 @@ public sealed partial class RolePage : IDisposable
         }
     }
 
-    /// <summary>Shows what the change would mean and makes it once it is confirmed; shown anew as often as it moved in between.</summary>
     private async Task ChangeAsync(string title, RoleChange change)
     {
-        var actor = await Circuit.GetAsync();
-        var preview = await Shaping.PreviewAsync(actor, Id, change, gone.Token);
-        if (!preview.IsSuccess)
-        {
-            Toasts.Bad(preview.Error);
-            return;
-        }
-
-        var shown = preview.Value;
-        ConsoleError? moved = null;
-        while (await dialog.AskAsync(title, await Names.OfAsync(actor, shown, gone.Token), moved) is { } reason)
-        {
-            var done = await Steps.RunAsync(() => Shaping.ApplyAsync(actor, Id, change, reason, shown.Stamp, gone.Token));
-            if (done.Error is PreviewMovedError again)
-            {
-                (shown, moved) = (again.Current, again);
-                continue;
-            }
-
-            Toasts.Tell(done, RoleText.Changed);
-            break;
-        }
-
+        await changer.RunAsync(title, Id, change);
         await LoadAsync();
+    }
+
+    private Task RetireAsync() => ChangeAsync(Format(RoleText.RetireTitle, view!.Role.Name), new RoleChange.Retire());
+
+    private async Task RestoreAsync(long version)
+    {
+        if (await History.ShapeAsync(Id, version, gone.Token) is { } shape)
+        {
+            await ChangeAsync(Format(RoleText.RestoreTitle, version), new RoleChange.Restore(version, shape));
+        }
+    }
+
+    private async Task SetConditionAsync()
+    {
+        if (conditioned is { } row && editor!.TryRead(out var condition))
+        {
+            conditioned = null;
+            await ChangeAsync(Format(RoleText.ConditionTitleOf, row.Key), new RoleChange.Grant(row.Id, condition));
+        }
     }
 
     private RenderFragment Links(string title, IReadOnlyList<RoleLink> links, string none, bool removable) => builder =>

@@ -16,8 +16,8 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
     /// <summary>Members listed on a role's page; the counts are of all.</summary>
     public const int MembersShown = 50;
 
-    /// <summary>The roles in reach whose name or description holds every word, by owner and name.</summary>
-    public async Task<IReadOnlyList<RoleRowView>> ListAsync(Actor actor, string? text, Guid? departmentId, CancellationToken cancellationToken)
+    /// <summary>The roles in reach whose name or description holds every word, by owner and name; those in use or those retired.</summary>
+    public async Task<IReadOnlyList<RoleRowView>> ListAsync(Actor actor, string? text, Guid? departmentId, CancellationToken cancellationToken, bool retired = false)
     {
         var model = access.Current;
         var words = TextRules.Fold(text ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -25,7 +25,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
         return
         [
             .. (await VisibleAsync(actor, cancellationToken))
-                .Where(role => (departmentId is not { } branch || (role.DepartmentId is { } own && model.Departments.IsWithin(own, branch)))
+                .Where(role => (role.RetiredAt is not null) == retired && (departmentId is not { } branch || (role.DepartmentId is { } own && model.Departments.IsWithin(own, branch)))
                     && words.All(word => TextRules.Fold($"{role.Name} {role.Description}").Contains(word, StringComparison.Ordinal)))
                 .Select(role => RowOf(model, role, now))
                 .OrderBy(static row => row.Department is null ? 0 : 1)
@@ -39,12 +39,19 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
     {
         var visible = await VisibleAsync(actor, cancellationToken);
         var model = access.Current;
-        if (visible.Find(role => role.Id == roleId) is not { } words || !model.Roles.TryFind(roleId, out var node))
+        if (visible.Find(role => role.Id == roleId) is not { } words)
         {
             return new NotFoundError();
         }
 
         var now = time.GetUtcNow().UtcDateTime;
+        var mayManage = actor.PersonId is { } person && model.Allows(person, ConsolePermissions.AccessManage, words.DepartmentId, now);
+        if (!model.Roles.TryFind(roleId, out var node))
+        {
+            // Retired: there is nothing to say of it but what it was.
+            return words.RetiredAt is null ? new NotFoundError() : new RoleDetail(words, mayManage, [], [], [], 0, []);
+        }
+
         var names = visible.ToDictionary(static role => role.Id);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var descriptions = await context.Permissions.ToDictionaryAsync(static permission => permission.Id, static permission => permission.Description, cancellationToken);
@@ -55,7 +62,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
             .ToDictionaryAsync(static person => person.Id, static person => person.Name, cancellationToken);
         RoleDetail detail = new(
             words,
-            actor.PersonId is { } person && model.Allows(person, ConsolePermissions.AccessManage, words.DepartmentId, now),
+            mayManage,
             [
                 .. model.PermissionsOf(roleId)
                     .OrderByDescending(static permission => permission.Sensitivity).ThenBy(static permission => permission.Key, StringComparer.Ordinal)
@@ -66,7 +73,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
                         permission.Sensitivity,
                         grants.ContainsKey(permission.Id),
                         [.. model.Roles.Below(node).Where(below => below.Index != node.Index && below.Own.Any(own => own.Permission == permission.Index)).Select(below => LinkOf(below.Id, names))],
-                        grants.GetValueOrDefault(permission.Id) is { } grant ? new GivenBy(grant.GiverId is { } giver ? givers.GetValueOrDefault(giver) : null, grant.GivenAt, grant.Reason) : null)),
+                        grants.GetValueOrDefault(permission.Id) is { } grant ? new GivenBy(grant.GiverId is { } giver ? givers.GetValueOrDefault(giver) : null, grant.GivenAt, grant.Reason, ConditionText.Read(grant.Condition)) : null)),
             ],
             [.. node.Juniors.Select(index => model.Roles[index]).OfType<RoleNode>().Select(junior => LinkOf(junior.Id, names)).OrderBy(static link => link.Name, StringComparer.CurrentCulture)],
             [.. node.Seniors.Select(index => model.Roles[index]).OfType<RoleNode>().Select(senior => LinkOf(senior.Id, names)).OrderBy(static link => link.Name, StringComparer.CurrentCulture)],
@@ -139,7 +146,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var roles = await context.Roles
             .Select(role => new RoleWords(
-                role.Id, role.Key, role.Name, role.Description, role.DepartmentId, context.Departments.Where(department => department.Id == role.DepartmentId).Select(static department => department.Name).FirstOrDefault(), role.IsBuiltIn, role.Version))
+                role.Id, role.Key, role.Name, role.Description, role.DepartmentId, context.Departments.Where(department => department.Id == role.DepartmentId).Select(static department => department.Name).FirstOrDefault(), role.IsBuiltIn, role.Version, role.RetiredAt))
             .ToListAsync(cancellationToken);
         return roles.FindAll(role => role.DepartmentId is not { } department || scope.Contains(department));
     }
@@ -148,7 +155,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
     {
         if (!model.Roles.TryFind(role.Id, out var node))
         {
-            return new RoleRowView(role.Id, role.Name, role.Description, role.Department, 0, 0, null, 0);
+            return new RoleRowView(role.Id, role.Name, role.Description, role.Department, 0, 0, null, 0, role.RetiredAt is not null);
         }
 
         Sensitivity? highest = null;
@@ -159,7 +166,7 @@ internal sealed class RoleReader(IDbContextFactory<ConsoleDbContext> contexts, A
             highest = highest is { } known && known >= permission.Sensitivity ? known : permission.Sensitivity;
         }
 
-        return new RoleRowView(role.Id, role.Name, role.Description, role.Department, node.Own.Length, all, highest, CountMembers(model, node, now));
+        return new RoleRowView(role.Id, role.Name, role.Description, role.Department, node.Own.Length, all, highest, CountMembers(model, node, now), IsRetired: false);
     }
 
     private static int CountMembers(AccessModel model, RoleNode node, long now)

@@ -12,6 +12,8 @@ public sealed partial class RolesPage : IDisposable
 {
     private const string TextKey = "q";
     private const string DepartmentKey = "department";
+    private const string StateKey = "state";
+    private const string Retired = "retired";
     private static readonly string[] live = [AuditTargets.Role];
 
     private readonly CancellationTokenSource gone = new();
@@ -26,6 +28,9 @@ public sealed partial class RolesPage : IDisposable
 
     [SupplyParameterFromQuery(Name = DepartmentKey)]
     private string? DepartmentFilter { get; set; }
+
+    [SupplyParameterFromQuery(Name = StateKey)]
+    private string? StateFilter { get; set; }
 
     [Inject]
     private RoleReader Reader { get; set; } = default!;
@@ -71,7 +76,7 @@ public sealed partial class RolesPage : IDisposable
 
     private async Task LoadAsync()
     {
-        rows = await Reader.ListAsync(await Circuit.GetAsync(), url.Get(TextKey), url.Id(DepartmentKey), gone.Token);
+        rows = await Reader.ListAsync(await Circuit.GetAsync(), url.Get(TextKey), url.Id(DepartmentKey), gone.Token, string.Equals(url.Get(StateKey), Retired, StringComparison.Ordinal));
         state = LoadState.Of(rows.Count);
     }
 }
