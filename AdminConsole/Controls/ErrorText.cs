@@ -22,12 +22,9 @@ internal static class ErrorText
         HoldsMoreError more => With(FaultText.HoldsMore, more.Permission),
         CircleError circle => With(FaultText.Circle, circle.Path),
         CrossingError crossing => string.Format(CultureInfo.CurrentCulture, FaultText.Crossing, crossing.Senior, crossing.Junior),
-<<<<<<< HEAD
-=======
         SubtreeError subtree => With(FaultText.Subtree, subtree.Path),
         DepartmentInUseError use => With(FaultText.DepartmentInUse, DepartmentUse.Of(use)),
         PreviewMovedError => FaultText.PreviewMoved,
->>>>>>> main
         SeparationError separation => string.Format(CultureInfo.CurrentCulture, FaultText.Separation, separation.Policy, separation.People),
         { Code: "preview-moved" } => FaultText.PreviewMoved,
         PermissionInUseError used => With(FaultText.PermissionInUse, used.By),
