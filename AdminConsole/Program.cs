@@ -3,6 +3,7 @@ using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Credentials;
+using AdminConsole.Features.Departments;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
@@ -35,6 +36,7 @@ internal static class Program
         services.AddPeople();
         services.AddPermissions();
         services.AddRoles();
+        services.AddDepartments();
         services.AddCredentials();
         services.AddHome();
         services.AddLockouts();
@@ -52,6 +54,7 @@ internal static class Program
         app.MapLanguage();
         app.MapAccounts();
         app.MapPeople();
+        app.MapDepartments();
         app.MapRoles();
         app.MapAudit();
         app.MapPages<App>();

@@ -12,4 +12,10 @@ internal static class DepartmentsFeature
             .AddSingleton<DepartmentReader>()
             .AddSingleton<DepartmentService>()
             .AddSingleton<DepartmentMoving>();
+
+    public static IEndpointRouteBuilder MapDepartments(this IEndpointRouteBuilder routes)
+    {
+        DepartmentsApi.Map(routes);
+        return routes;
+    }
 }
