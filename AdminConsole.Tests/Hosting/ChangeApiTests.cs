@@ -133,7 +133,8 @@ public sealed class ChangeApiTests
                 Cancelled);
             Assert.True(made.IsSuccess, made.Error?.ToString());
             var opened = await server.Services.GetRequiredService<SignInService>().OpenSessionAsync(new Visitor(Actor.Console(TimeProvider.System), "Test browser", null), made.Value, SignInMethod.Password, Cancelled);
-            var session = opened.Value.SessionId;
+            Assert.True(opened.IsSuccess);
+            var session = opened.Value!.SessionId;
             await using (var context = await server.Contexts.CreateDbContextAsync(Cancelled))
             {
                 // As a code or a passkey would leave it.

@@ -167,7 +167,8 @@ public sealed class CommandLineTests : IDisposable
         await using var context = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Directory.GetFiles(folder, "*.db").Single())).CreateDbContext();
         var entry = await context.AuditEvents.SingleAsync(static row => row.Action == AuditActions.RoleGrant && row.ActorId == null && row.Reason == "Asked");
         var grant = await context.RoleGrants.SingleAsync(static row => row.Reason == "Asked");
-        Assert.Equal((entry.TargetId, null), (grant.RoleId, grant.GiverId));
+        Assert.Equal(entry.TargetId, grant.RoleId);
+        Assert.Null(grant.GiverId);
         SqliteConnection.ClearAllPools();
     }
 

@@ -50,7 +50,7 @@ public sealed class RoleLayoutTests
     public void Of_AThousandRolesInEightLevels_EndsInTime()
     {
         RoleLink[] roles = [.. Enumerable.Range(0, 1_000).Select(static index => new RoleLink(new Guid(index, 0, 0, new byte[8]), $"Role {index}", null))];
-        var edges = Enumerable.Range(0, 875).SelectMany(index => new[] { 1, 2 }.Select(step => (roles[index].Id, roles[((index / 125) * 125) + 125 + ((index * 7 * step) % 125)].Id))).Distinct().ToList();
+        var edges = Enumerable.Range(0, 875).SelectMany(index => Enumerable.Range(1, 2).Select(step => (roles[index].Id, roles[((index / 125) * 125) + 125 + ((index * 7 * step) % 125)].Id))).Distinct().ToList();
 
         var layout = RoleLayout.Of(new RolePicture(roles, edges));
 
