@@ -8,6 +8,7 @@ using AdminConsole.Features.Home;
 using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
+using AdminConsole.Features.Permissions;
 using AdminConsole.Features.Roles;
 using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Sessions;
@@ -34,6 +35,7 @@ internal static class Program
         services.AddKit();
         services.AddPeople();
         services.AddDepartments();
+        services.AddPermissions();
         services.AddRoles();
         services.AddCredentials();
         services.AddHome();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Permissions;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Resources;
 
@@ -25,6 +26,8 @@ internal static class ErrorText
         DepartmentInUseError use => With(FaultText.DepartmentInUse, DepartmentUse.Of(use)),
         PreviewMovedError => FaultText.PreviewMoved,
         SeparationError separation => string.Format(CultureInfo.CurrentCulture, FaultText.Separation, separation.Policy, separation.People),
+        { Code: "preview-moved" } => FaultText.PreviewMoved,
+        PermissionInUseError used => With(FaultText.PermissionInUse, used.By),
         SelfChangeError => FaultText.SelfChange,
         UnavailableError { MayBeDone: true } => FaultText.InDoubt,
         UnavailableError => FaultText.Unavailable,

@@ -83,7 +83,7 @@ internal sealed class DepartmentMoving(UnitOfWork work, IDbContextFactory<Consol
                 department.ParentId = move.ParentId;
                 department.Version++;
                 unit.Audit.Change("parent", plan.Value.From, plan.Value.To).Note("peopleGaining", preview.Gaining).Note("peopleLosing", preview.Losing);
-                unit.TouchStructure(departmentId);
+                unit.TouchDepartment(departmentId);
                 return Done.Instance;
             },
             cancellationToken);

@@ -49,7 +49,7 @@ internal sealed class DepartmentService(UnitOfWork work, TimeProvider time)
 
                 unit.Database.Departments.Add(new Department { Id = id, ParentId = parentId, Name = valid.Value.Name, Code = valid.Value.Code });
                 unit.Audit.Note("name", valid.Value.Name).Note("code", valid.Value.Code).Note("parent", parent.Name);
-                unit.TouchStructure(id);
+                unit.TouchDepartment(id);
                 return id;
             },
             cancellationToken);
@@ -141,7 +141,7 @@ internal sealed class DepartmentService(UnitOfWork work, TimeProvider time)
                 var parent = await unit.Database.Departments.Where(row => row.Id == parentId).Select(static row => row.Name).SingleAsync(token);
                 unit.Database.Departments.Remove(department);
                 unit.Audit.Change("name", department.Name, null).Change("code", department.Code, null).Change("parent", parent, null);
-                unit.TouchStructure(departmentId);
+                unit.TouchDepartment(departmentId);
                 return Done.Instance;
             },
             cancellationToken);
