@@ -37,6 +37,7 @@ internal static class Program
         services.AddDepartments();
         services.AddPermissions();
         services.AddRoles();
+        services.AddDepartments();
         services.AddCredentials();
         services.AddHome();
         services.AddLockouts();
@@ -54,6 +55,7 @@ internal static class Program
         app.MapLanguage();
         app.MapAccounts();
         app.MapPeople();
+        app.MapDepartments();
         app.MapRoles();
         app.MapAudit();
         app.MapPages<App>();

@@ -146,6 +146,31 @@ public sealed class CommandLineTests : IDisposable
         SqliteConnection.ClearAllPools();
     }
 
+    [Fact]
+    public async Task Role_DryRunThenSeen_MakesWhatWasShownAndNothingUnseen()
+    {
+        Assert.Equal(0, (await RunAsync("demo --load-only --people 20 --events 50")).Code);
+        const string Change = "role grant claims-handler crm:refund.approve";
+
+        var shown = await RunAsync($"{Change} --dry-run");
+        var unseen = await RunAsync($"{Change} --reason Asked");
+        var stamp = shown.Output.Split("--seen ")[^1].Trim();
+        var wrong = await RunAsync($"{Change} --reason Asked --seen 1-{new string('0', 64)}");
+        var unreasoned = await RunAsync($"{Change} --seen {stamp}");
+        var done = await RunAsync($"{Change} --reason Asked --seen {stamp}");
+        var nothing = await RunAsync("role grant claims-handler crm:no.such --dry-run");
+
+        Assert.Equal(0, shown.Code);
+        Assert.Contains("crm:refund.approve", shown.Output, StringComparison.Ordinal);
+        Assert.Equal((2, 1, 2, 2), (unseen.Code, wrong.Code, unreasoned.Code, nothing.Code));
+        Assert.True(done.Code == 0, done.Error);
+        await using var context = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Directory.GetFiles(folder, "*.db").Single())).CreateDbContext();
+        var entry = await context.AuditEvents.SingleAsync(static row => row.Action == AuditActions.RoleGrant && row.ActorId == null && row.Reason == "Asked");
+        var grant = await context.RoleGrants.SingleAsync(static row => row.Reason == "Asked");
+        Assert.Equal((entry.TargetId, null), (grant.RoleId, grant.GiverId));
+        SqliteConnection.ClearAllPools();
+    }
+
     private static void AssertClear(string error, string named)
     {
         Assert.StartsWith("AdminConsole: ", error, StringComparison.Ordinal);

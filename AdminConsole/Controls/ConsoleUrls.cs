@@ -49,6 +49,10 @@ internal static class ConsoleUrls
     public const string Error = "/error";
     public const string PeopleCsv = "/people/export.csv";
     public const string AuditCsv = "/audit/export.csv";
+    public const string RoleChangesApi = "/api/roles/{id:guid}/changes";
+    public const string AssignmentsApi = "/api/people/{id:guid}/assignments";
+    public const string AssignmentEndApi = "/api/people/{id:guid}/assignments/{assignment:guid}/end";
+    public const string DepartmentMoveApi = "/api/departments/{id:guid}/move";
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";
 

@@ -15,7 +15,7 @@ internal sealed class AccessNames(IDbContextFactory<ConsoleDbContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         Guid[] roleIds = [.. preview.Roles.Select(static role => role.RoleId), .. preview.EmptyRoles];
         var roles = context.Roles.Where(role => roleIds.Contains(role.Id));
-        if (access.Current.Reach(actor.PersonId, ConsolePermissions.AccessRead, null, now) is { } owners)
+        if (!actor.IsConsole && access.Current.Reach(actor.PersonId, ConsolePermissions.AccessRead, null, now) is { } owners)
         {
             roles = roles.Where(role => role.DepartmentId == null || owners.Contains(role.DepartmentId.Value));
         }
@@ -23,7 +23,7 @@ internal sealed class AccessNames(IDbContextFactory<ConsoleDbContext> contexts, 
         var names = await roles.ToDictionaryAsync(static role => role.Id, static role => role.Name, cancellationToken);
         Guid[] ids = [.. preview.People.Select(static person => person.PersonId), .. preview.Conflicts.SelectMany(static conflict => conflict.FirstPeople)];
         var people = context.People.Where(person => ids.Contains(person.Id));
-        if (access.Current.Reach(actor.PersonId, ConsolePermissions.PersonRead, null, now) is { } departments)
+        if (!actor.IsConsole && access.Current.Reach(actor.PersonId, ConsolePermissions.PersonRead, null, now) is { } departments)
         {
             people = people.Where(person => departments.Contains(person.DepartmentId));
         }
@@ -54,7 +54,7 @@ internal sealed class AccessNames(IDbContextFactory<ConsoleDbContext> contexts, 
         ];
         roleIds = [.. roleIds.Distinct()];
         var roles = context.Roles.Where(role => roleIds.Contains(role.Id));
-        if (access.Current.Reach(actor.PersonId, ConsolePermissions.AccessRead, null, now) is { } owners)
+        if (!actor.IsConsole && access.Current.Reach(actor.PersonId, ConsolePermissions.AccessRead, null, now) is { } owners)
         {
             roles = roles.Where(role => role.DepartmentId == null || owners.Contains(role.DepartmentId.Value));
         }

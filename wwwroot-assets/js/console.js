@@ -264,3 +264,37 @@ document.addEventListener("keydown", event => {
         }
     }
 });
+
+// A drawing larger than its window is dragged about; the arrow keys scroll it by themselves.
+document.addEventListener("pointerdown", event => {
+    const area = event.target.closest?.("[data-pan]");
+    if (!area || event.button !== 0 || event.pointerType === "touch") {
+        return;
+    }
+    const start = { x: event.clientX + area.scrollLeft, y: event.clientY + area.scrollTop };
+    let moved = false;
+    const move = at => {
+        const [left, top] = [start.x - at.clientX, start.y - at.clientY];
+        moved ||= Math.abs(left - area.scrollLeft) + Math.abs(top - area.scrollTop) > 4;
+        if (moved) {
+            area.dataset.panning = "";
+            area.scrollTo(left, top);
+        }
+    };
+    const stop = () => {
+        document.removeEventListener("pointermove", move);
+        delete area.dataset.panning;
+        if (moved) {
+            // The click at the end of a drag chooses nothing.
+            area.addEventListener("click", click => { click.preventDefault(); click.stopPropagation(); }, { capture: true, once: true });
+            setTimeout(() => area.dispatchEvent(new MouseEvent("click", { bubbles: false, cancelable: true })));
+        }
+    };
+    document.addEventListener("pointermove", move);
+    document.addEventListener("pointerup", stop, { once: true });
+});
+document.addEventListener("dragstart", event => {
+    if (event.target.closest?.("[data-pan]")) {
+        event.preventDefault();
+    }
+});

@@ -35,6 +35,42 @@ public sealed class RoleLayoutTests
             iter: 200);
 
     [Fact]
+    public void Of_LinesAcrossLayers_BendRoundTheBoxesBetween()
+    {
+        RoleLink[] roles = [.. Enumerable.Range(0, 4).Select(static index => new RoleLink(new Guid(index, 0, 0, new byte[8]), $"Role {index}", null))];
+        var layout = RoleLayout.Of(new RolePicture(roles, [(roles[0].Id, roles[1].Id), (roles[1].Id, roles[2].Id), (roles[0].Id, roles[2].Id), (roles[0].Id, roles[3].Id)]));
+
+        var across = layout.Lines.Single(line => line.Senior == roles[0].Id && line.Junior == roles[2].Id);
+        var between = layout.Boxes.Single(box => box.Role.Id == roles[1].Id);
+        Assert.Equal(4, across.Points.Count);
+        Assert.DoesNotContain(across.Points, point => point.X > between.X && point.X < between.X + RoleLayout.BoxWidth && point.Y >= between.Y && point.Y <= between.Y + RoleLayout.BoxHeight);
+    }
+
+    [Fact]
+    public void Of_AThousandRolesInEightLevels_EndsInTime()
+    {
+        RoleLink[] roles = [.. Enumerable.Range(0, 1_000).Select(static index => new RoleLink(new Guid(index, 0, 0, new byte[8]), $"Role {index}", null))];
+        var edges = Enumerable.Range(0, 875).SelectMany(index => new[] { 1, 2 }.Select(step => (roles[index].Id, roles[((index / 125) * 125) + 125 + ((index * 7 * step) % 125)].Id))).Distinct().ToList();
+
+        var layout = RoleLayout.Of(new RolePicture(roles, edges));
+
+        Assert.Equal(1_000, layout.Boxes.Count);
+        Assert.Equal(8, layout.Boxes.Select(static box => box.Y).Distinct().Count(y => layout.Boxes.Count(box => box.Y == y) > 6));
+    }
+
+    [Fact]
+    public void Light_OfARole_IsAllBelowAndAllAbove()
+    {
+        var ids = Enumerable.Range(0, 5).Select(static index => new Guid(index, 0, 0, new byte[8])).ToArray();
+        var light = new RoleLight(new RolePicture([], [(ids[0], ids[1]), (ids[1], ids[2]), (ids[2], ids[3]), (ids[0], ids[4])]), ids[1]);
+
+        Assert.Equal(
+            [RolePart.Inheriting, RolePart.Focus, RolePart.Inherited, RolePart.Inherited, null],
+            ids.Select(light.Of));
+        Assert.Equal(((RolePart?)RolePart.Inheriting, (RolePart?)RolePart.Inherited, (RolePart?)null), (light.OfLine(ids[0], ids[1]), light.OfLine(ids[2], ids[3]), light.OfLine(ids[0], ids[4])));
+    }
+
+    [Fact]
     public void Of_ACircle_EndsAndDrawsIt()
     {
         var (one, two) = (new RoleLink(Guid.NewGuid(), "One", null), new RoleLink(Guid.NewGuid(), "Two", null));
@@ -50,7 +86,7 @@ public sealed class RoleLayoutTests
     {
         var layout = RoleLayout.Of(new RolePicture([new RoleLink(Guid.NewGuid(), name, name)], []));
 
-        var svg = XDocument.Parse(RoleSvg.Render(layout, null));
+        var svg = XDocument.Parse(RoleSvg.Render(layout, null, null));
 
         Assert.Equal(name, svg.Descendants().Single(static element => element.Name.LocalName == "title").Value);
         Assert.DoesNotContain(svg.Descendants(), static element => element.Name.LocalName == "script");

@@ -13,4 +13,10 @@ internal static class DepartmentsFeature
             .AddSingleton<DepartmentService>()
             .AddSingleton<DepartmentMoving>()
             .AddNavigation(new NavigationEntry(25, ConsoleUrls.Departments, ConsolePermissions.PersonRead, static () => DepartmentText.Title, Glyphs.Branches));
+
+    public static IEndpointRouteBuilder MapDepartments(this IEndpointRouteBuilder routes)
+    {
+        DepartmentsApi.Map(routes);
+        return routes;
+    }
 }

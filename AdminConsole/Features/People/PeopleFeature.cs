@@ -20,6 +20,7 @@ internal static class PeopleFeature
 
     public static IEndpointRouteBuilder MapPeople(this IEndpointRouteBuilder routes)
     {
+        AssignmentsApi.Map(routes);
         routes.MapGet(ConsoleUrls.PeopleCsv, static (HttpContext http, PeopleExport export) => export.RespondAsync(http))
             .RequireAuthorization(ConsolePermissions.PersonExport);
         return routes;

@@ -32,12 +32,12 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
             return new NotFoundError();
         }
 
-        if (actor.PersonId is not { } person || !model.Allows(person, ConsolePermissions.AccessManage, role.DepartmentId, now))
+        if (!actor.IsConsole && !(actor.PersonId is { } person && model.Allows(person, ConsolePermissions.AccessManage, role.DepartmentId, now)))
         {
             return new DeniedError(ConsolePermissions.AccessManage);
         }
 
-        var plan = await PlanAsync(context, model, person, role, change, now, cancellationToken);
+        var plan = await PlanAsync(context, model, actor.PersonId, role, change, now, cancellationToken);
         return plan.IsSuccess ? plan.Value.Preview : plan.Error;
     }
 
@@ -52,7 +52,9 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
 
         return await work.ExecuteAsync<Done>(
             actor,
-            Intent.ByPermission(ConsolePermissions.AccessManage, ActionOf(change), AuditTargets.Role, roleId, why.Value, movesAccess: true),
+            actor.IsConsole
+                ? Intent.ByConsole(ActionOf(change), AuditTargets.Role, roleId, why.Value, movesAccess: true, recordAlways: false)
+                : Intent.ByPermission(ConsolePermissions.AccessManage, ActionOf(change), AuditTargets.Role, roleId, why.Value, movesAccess: true),
             async (unit, token) =>
             {
                 var role = await unit.Database.Roles.SingleOrDefaultAsync(row => row.Id == roleId, token);
@@ -66,7 +68,7 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
                     return refused;
                 }
 
-                var plan = await PlanAsync(unit.Database, unit.Access, actor.PersonId!.Value, role, change, unit.Now, token);
+                var plan = await PlanAsync(unit.Database, unit.Access, actor.PersonId, role, change, unit.Now, token);
                 if (!plan.IsSuccess)
                 {
                     return plan.Error;
@@ -105,7 +107,7 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
     }
 
     private static async Task<Result<Plan>> PlanAsync(
-        ConsoleDbContext context, AccessModel model, Guid actorId, Role role, RoleChange change, DateTime now, CancellationToken cancellationToken)
+        ConsoleDbContext context, AccessModel model, Guid? actorId, Role role, RoleChange change, DateTime now, CancellationToken cancellationToken)
     {
         if (change is RoleChange.Restore restore)
         {
@@ -133,8 +135,11 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
         var changes = await WithSeniorsAsync(context, model, role, row, changed, cancellationToken);
         var after = model.WithRoles(model.Version, changes);
         var diff = AccessDiff.Between(model, after, now);
-        var ceiling = await AccessGround.CeilingAsync(context, model, actorId, ConsolePermissions.AccessManage, now, cancellationToken);
-        if ((RoleRules.MayShape(model, after, diff, actorId, ceiling, now) ?? AccessRules.KeepsHolder(model, after, now)) is { } refused)
+        // The operator of the machine is nobody whom the rules of reach could bound; what keeps the model sound holds for them too.
+        var barred = actorId is { } officer
+            ? RoleRules.MayShape(model, after, diff, officer, await AccessGround.CeilingAsync(context, model, officer, ConsolePermissions.AccessManage, now, cancellationToken), now)
+            : null;
+        if ((barred ?? AccessRules.KeepsHolder(model, after, now)) is { } refused)
         {
             return refused;
         }
@@ -180,7 +185,7 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
 
     /// <summary>The key of the permission or role that the change is about, once it is found to be allowed there.</summary>
     private static async Task<Result<string>> SubjectAsync(
-        ConsoleDbContext context, AccessModel model, Guid actorId, Role role, RoleChange change, DateTime now, CancellationToken cancellationToken)
+        ConsoleDbContext context, AccessModel model, Guid? actorId, Role role, RoleChange change, DateTime now, CancellationToken cancellationToken)
     {
         switch (change)
         {
@@ -214,7 +219,7 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
     }
 
     private static async Task<Result<string>> JuniorAsync(
-        ConsoleDbContext context, AccessModel model, Guid actorId, Role role, Guid juniorId, bool crossing, DateTime now, CancellationToken cancellationToken)
+        ConsoleDbContext context, AccessModel model, Guid? actorId, Role role, Guid juniorId, bool crossing, DateTime now, CancellationToken cancellationToken)
     {
         var junior = await context.Roles.AsNoTracking().SingleOrDefaultAsync(row => row.Id == juniorId && row.RetiredAt == null, cancellationToken);
         if (junior is null)
@@ -229,7 +234,7 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
             return new CircleError(string.Join(" → ", circle.Select(id => names.GetValueOrDefault(id, "?"))));
         }
 
-        return RoleRules.MayInherit(model, PlaceOf(role), PlaceOf(junior), crossing, actorId, now) is { } refused ? refused : junior.Key;
+        return actorId is { } officer && RoleRules.MayInherit(model, PlaceOf(role), PlaceOf(junior), crossing, officer, now) is { } refused ? refused : junior.Key;
     }
 
     private static async Task WriteAsync(Unit unit, Role role, RoleShape before, RoleShape after, string reason, CancellationToken cancellationToken)

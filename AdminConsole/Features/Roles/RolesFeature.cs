@@ -19,13 +19,14 @@ internal static class RolesFeature
 
     public static IEndpointRouteBuilder MapRoles(this IEndpointRouteBuilder routes)
     {
+        RolesApi.Map(routes);
         routes.MapGet(
             ConsoleUrls.RoleHierarchySvg,
             static async (HttpContext http, RoleReader reader, TimeProvider time, Guid? department) =>
             {
                 var picture = await reader.BranchAsync(http.ToActor(time), department, http.RequestAborted);
                 http.Response.Headers.ContentDisposition = "attachment; filename=\"roles.svg\"";
-                return Results.Text(RoleSvg.Render(RoleLayout.Of(picture), null), "image/svg+xml", System.Text.Encoding.UTF8);
+                return Results.Text(RoleSvg.Render(RoleLayout.Of(picture), null, null), "image/svg+xml", System.Text.Encoding.UTF8);
             })
             .RequireAuthorization(ConsolePermissions.AccessRead);
         return routes;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.Roles;
 using AdminConsole.Persistence;
 
 namespace AdminConsole.Hosting.CommandLine;
@@ -58,6 +59,7 @@ internal static class ConsoleCommands
         root.Subcommands.Add(MigrateCommand.Create(shared));
         root.Subcommands.Add(HealthCommand.Create(shared));
         root.Subcommands.Add(AccountCommand.Create(shared));
+        root.Subcommands.Add(RoleCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         root.Subcommands.Add(AuditCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         return root;
     }
