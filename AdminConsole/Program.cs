@@ -34,6 +34,7 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddDepartments();
         services.AddPermissions();
         services.AddRoles();
         services.AddDepartments();
