@@ -37,7 +37,6 @@ internal static class Program
         services.AddDepartments();
         services.AddPermissions();
         services.AddRoles();
-        services.AddDepartments();
         services.AddCredentials();
         services.AddHome();
         services.AddLockouts();

@@ -139,6 +139,13 @@ public sealed class BrowserHouse : IAsyncLifetime
         return await context.Roles.Where(role => role.Key == key).Select(static role => role.Id).SingleAsync();
     }
 
+    /// <summary>The permission of those parts.</summary>
+    internal async Task<Guid> PermissionAsync(string application, string resourceType, string action)
+    {
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        return await context.Permissions.Where(row => row.Application == application && row.ResourceType == resourceType && row.Action == action).Select(static row => row.Id).SingleAsync();
+    }
+
     /// <summary>Somebody ordinary, at a place of the list by number, so that no two journeys touch the same one.</summary>
     internal async Task<Person> SomebodyAsync(int place)
     {

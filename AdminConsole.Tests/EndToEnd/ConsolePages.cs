@@ -42,6 +42,15 @@ internal static class ConsolePages
             ("role-edit", ConsoleUrls.RoleEdit(await house.RoleAsync("support-lead"))),
             ("role-new", ConsoleUrls.RoleNew),
             ("hierarchy", ConsoleUrls.RoleHierarchy),
+            ("hierarchy-lit", $"{ConsoleUrls.RoleHierarchy}?role={await house.RoleAsync("senior-engineer"):D}"),
+            ("permissions", ConsoleUrls.Permissions),
+            ("permissions-none", $"{ConsoleUrls.Permissions}?q=zzzzzz"),
+            ("permission", ConsoleUrls.Permission(await house.PermissionAsync("crm", "refund", "approve"))),
+            ("permission-edit", ConsoleUrls.PermissionEdit(await house.PermissionAsync("crm", "refund", "approve"))),
+            ("permission-new", ConsoleUrls.PermissionNew),
+            ("applications", ConsoleUrls.Applications),
+            ("resources", ConsoleUrls.Resources),
+            ("separations", ConsoleUrls.Separations),
             ("ask", ConsoleUrls.Ask),
             ("ask-answer", $"{ConsoleUrls.Ask}?person={officer.Id:D}&permission={AdminConsole.Domain.Access.ConsolePermissions.AccessManage}"),
             ("lockouts", ConsoleUrls.Lockouts),
@@ -107,6 +116,18 @@ internal static class ConsolePages
                     await visit.Page.Locator("[form=move-form]").ClickAsync();
                     await Expect(visit.Page.Locator("#access-preview, .notice-bad").First).ToBeVisibleAsync();
                     await atEach("department-preview", visit);
+                }
+                else if (name is "person-access")
+                {
+                    await visit.Page.GetByRole(AriaRole.Table).Last.Locator("button").First.ClickAsync();
+                    await Expect(visit.Page.Locator("dialog[open] .ask-paths")).ToBeVisibleAsync();
+                    await atEach("person-why", visit);
+                }
+                else if (name is "applications" or "separations")
+                {
+                    await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
+                    await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+                    await atEach($"{name}-new", visit);
                 }
                 else if (name is "home")
                 {

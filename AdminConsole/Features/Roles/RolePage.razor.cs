@@ -118,7 +118,10 @@ public sealed partial class RolePage : IDisposable
     private async Task ChangeAsync(string title, RoleChange change)
     {
         await changer.RunAsync(title, Id, change);
-        await LoadAsync();
+        if (!gone.IsCancellationRequested)
+        {
+            await LoadAsync();
+        }
     }
 
     private Task RetireAsync() => ChangeAsync(Format(RoleText.RetireTitle, view!.Role.Name), new RoleChange.Retire());
