@@ -56,6 +56,15 @@ new MutationObserver(changes => {
             if (node.nodeType !== Node.ELEMENT_NODE) {
                 continue;
             }
+            const area = node.closest("[data-pan]") ?? node.querySelector("[data-pan]");
+            const lit = area?.querySelector("a[aria-current]");
+            if (lit) {
+                // The chosen role stands in the middle of its window when it would be outside.
+                const [box, frame] = [lit.getBoundingClientRect(), area.getBoundingClientRect()];
+                if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) {
+                    area.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height / 2);
+                }
+            }
             for (const dialog of node.matches("dialog[data-modal]") ? [node] : node.querySelectorAll("dialog[data-modal]")) {
                 const before = document.activeElement;
                 dialog.showModal();
