@@ -7,6 +7,7 @@ using AdminConsole.Features.Home;
 using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
+using AdminConsole.Features.Permissions;
 using AdminConsole.Features.Roles;
 using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Sessions;
@@ -32,6 +33,7 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddPermissions();
         services.AddRoles();
         services.AddCredentials();
         services.AddHome();

@@ -29,6 +29,13 @@ internal static class ConsoleUrls
     public const string RoleEditRoute = "/roles/{Id:guid}/edit";
     public const string RoleHierarchy = "/roles/hierarchy";
     public const string RoleHierarchySvg = "/roles/hierarchy.svg";
+    public const string Permissions = "/permissions";
+    public const string PermissionNew = "/permissions/new";
+    public const string PermissionRoute = "/permissions/{Id:guid}";
+    public const string PermissionEditRoute = "/permissions/{Id:guid}/edit";
+    public const string Applications = "/permissions/applications";
+    public const string Resources = "/permissions/resources";
+    public const string Separations = "/permissions/separations";
     public const string Ask = "/ask";
     public const string MyAccount = "/my-account";
     public const string Lockouts = "/lockouts";
@@ -45,6 +52,10 @@ internal static class ConsoleUrls
     public static string Person(Guid id) => $"/people/{id}";
 
     public static string Role(Guid id) => $"/roles/{id}";
+
+    public static string Permission(Guid id) => $"/permissions/{id}";
+
+    public static string PermissionEdit(Guid id) => $"/permissions/{id}/edit";
 
     public static string RoleEdit(Guid id) => $"/roles/{id}/edit";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Permissions;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Resources;
 
@@ -21,8 +22,12 @@ internal static class ErrorText
         HoldsMoreError more => With(FaultText.HoldsMore, more.Permission),
         CircleError circle => With(FaultText.Circle, circle.Path),
         CrossingError crossing => string.Format(CultureInfo.CurrentCulture, FaultText.Crossing, crossing.Senior, crossing.Junior),
+        SubtreeError subtree => With(FaultText.Subtree, subtree.Path),
+        DepartmentInUseError use => With(FaultText.DepartmentInUse, DepartmentUse.Of(use)),
         PreviewMovedError => FaultText.PreviewMoved,
         SeparationError separation => string.Format(CultureInfo.CurrentCulture, FaultText.Separation, separation.Policy, separation.People),
+        { Code: "preview-moved" } => FaultText.PreviewMoved,
+        PermissionInUseError used => With(FaultText.PermissionInUse, used.By),
         SelfChangeError => FaultText.SelfChange,
         UnavailableError { MayBeDone: true } => FaultText.InDoubt,
         UnavailableError => FaultText.Unavailable,

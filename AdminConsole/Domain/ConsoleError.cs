@@ -39,6 +39,12 @@ internal sealed record CircleError(string Path) : ConsoleError("circle");
 /// <summary>The junior role belongs to another branch, and the actor may not, or did not, ask for the crossing.</summary>
 internal sealed record CrossingError(string Senior, string Junior) : ConsoleError("crossing");
 
+/// <summary>The department would come to stand under itself; <see cref="Path"/> walks down from it to the new parent.</summary>
+internal sealed record SubtreeError(string Path) : ConsoleError("subtree");
+
+/// <summary>The department cannot go while something hangs on it, ended assignments and retired roles among it.</summary>
+internal sealed record DepartmentInUseError(int People, int Departments, int Roles, int Assignments, int FactorRules, int Resources) : ConsoleError("department-in-use");
+
 /// <summary>Nobody raises, disables or unlocks themselves.</summary>
 internal sealed record SelfChangeError() : ConsoleError("self-change");
 

@@ -118,12 +118,23 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
     {
         Guid[] roles = [.. Of(AccessChangeKind.Role)];
         Guid[] people = [.. Of(AccessChangeKind.Person)];
+        // First what the others are named by.
+        if (Of(AccessChangeKind.Permission).Any())
+        {
+            model = model.WithPermissions(version, await ReadPermissionsAsync(context, cancellationToken));
+        }
+
+        if (Of(AccessChangeKind.Department).Any())
+        {
+            model = model.WithDepartments(version, await ReadDepartmentsAsync(context, cancellationToken));
+        }
+
         if (roles.Length > 0)
         {
             model = model.WithRoles(version, await ReadRolesAsync(context, roles, cancellationToken));
         }
 
-        return people.Length > 0 || roles.Length == 0 ? model.With(version, await ReadPeopleAsync(context, people, cancellationToken)) : model;
+        return people.Length > 0 || model.Version != version ? model.With(version, await ReadPeopleAsync(context, people, cancellationToken)) : model;
 
         IEnumerable<Guid> Of(AccessChangeKind kind) => changes.Where(change => change.Kind == kind).Select(static change => change.SubjectId).Distinct();
     }
@@ -144,6 +155,13 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
         return result;
     }
 
+    private static async Task<List<PermissionRow>> ReadPermissionsAsync(ConsoleDbContext context, CancellationToken cancellationToken)
+        => (await context.Permissions.Select(static permission => new { permission.Id, permission.Application, permission.ResourceType, permission.Action, permission.Sensitivity }).ToListAsync(cancellationToken))
+            .ConvertAll(static permission => new PermissionRow(permission.Id, $"{permission.Application}:{permission.ResourceType}.{permission.Action}", permission.Sensitivity));
+
+    private static Task<List<DepartmentNode>> ReadDepartmentsAsync(ConsoleDbContext context, CancellationToken cancellationToken)
+        => context.Departments.Select(static department => new DepartmentNode(department.Id, department.ParentId)).ToListAsync(cancellationToken);
+
     public static async Task<AccessModel> LoadAsync(ConsoleDbContext context, CancellationToken cancellationToken)
     {
         var usual = context.Database.GetCommandTimeout();
@@ -161,17 +179,17 @@ internal sealed class AccessModelLoader(IDbContextFactory<ConsoleDbContext> cont
     private static async Task<AccessModel> LoadAllAsync(ConsoleDbContext context, CancellationToken cancellationToken)
     {
         var version = await VersionAsync(context, cancellationToken);
-        var permissions = await context.Permissions.Select(static permission => new { permission.Id, permission.Application, permission.ResourceType, permission.Action, permission.Sensitivity }).ToListAsync(cancellationToken);
+        var permissions = await ReadPermissionsAsync(context, cancellationToken);
         var grants = (await context.RoleGrants.Select(static grant => new { grant.RoleId, grant.PermissionId, grant.Condition }).ToListAsync(cancellationToken))
             .ToLookup(static grant => grant.RoleId, static grant => new GrantRow(grant.PermissionId, ConditionText.Read(grant.Condition)));
         var juniors = (await context.RoleInheritances.Select(static edge => new { edge.SeniorId, edge.JuniorId }).ToListAsync(cancellationToken))
             .ToLookup(static edge => edge.SeniorId, static edge => edge.JuniorId);
         var roles = await context.Roles.Where(static role => role.RetiredAt == null).Select(static role => role.Id).ToListAsync(cancellationToken);
-        var departments = await context.Departments.Select(static department => new DepartmentNode(department.Id, department.ParentId)).ToListAsync(cancellationToken);
+        var departments = await ReadDepartmentsAsync(context, cancellationToken);
         var builder = new AccessModelBuilder(
             version,
             [.. roles.Select(role => new RoleRow(role, [.. grants[role]], [.. juniors[role]]))],
-            [.. permissions.Select(static permission => new PermissionRow(permission.Id, $"{permission.Application}:{permission.ResourceType}.{permission.Action}", permission.Sensitivity))],
+            permissions,
             departments);
         await AccessRowReader.ReadAsync(context, builder, cancellationToken);
         return builder.Build();

@@ -26,8 +26,12 @@ internal enum AccessChangeKind : byte
 {
     /// <summary>A person's status, account or assignments.</summary>
     Person = 1,
-    /// <summary>Roles, permissions or departments: everything is compiled anew.</summary>
+    /// <summary>More than can be followed one by one, as a seed or an import: everything is compiled anew.</summary>
     Structure = 2,
     /// <summary>What one role gives or inherits: it and its seniors are compiled anew.</summary>
     Role = 3,
+    /// <summary>The catalogue of permissions, which is read anew.</summary>
+    Permission = 4,
+    /// <summary>The tree of departments, which is read anew.</summary>
+    Department = 5,
 }

@@ -12,6 +12,7 @@ internal static class TransientFaults
     private const int SqliteConstraint = 19;
     private const int SqliteConstraintUnique = 2067;
     private const int SqliteConstraintPrimaryKey = 1555;
+    private const int SqliteConstraintForeignKey = 787;
     private const int WsrepNotReady = 1047;
 
     /// <summary>Deadlock, lock wait, lost connection, a Galera certification failure, a full house; SQLite busy.</summary>
@@ -37,10 +38,20 @@ internal static class TransientFaults
         return false;
     }
 
-    /// <summary>Somebody else's row came first: a stale version or a value that must be unique. A second look names it.</summary>
+    /// <summary>
+    /// Somebody else's row came first: a stale version, a value that must be unique, a row put under one that is being
+    /// taken away. A second look names it.
+    /// </summary>
     public static bool IsRace(Exception exception)
         => exception is DbUpdateConcurrencyException
-            || (exception is DbUpdateException { InnerException: { } inner } && IsDuplicateKey(inner));
+            || (exception is DbUpdateException { InnerException: { } inner } && (IsDuplicateKey(inner) || IsOrphan(inner)));
+
+    private static bool IsOrphan(Exception exception) => exception switch
+    {
+        MySqlException { ErrorCode: MySqlErrorCode.RowIsReferenced or MySqlErrorCode.RowIsReferenced2 or MySqlErrorCode.NoReferencedRow or MySqlErrorCode.NoReferencedRow2 } => true,
+        SqliteException { SqliteErrorCode: SqliteConstraint, SqliteExtendedErrorCode: SqliteConstraintForeignKey } => true,
+        _ => false,
+    };
 
     /// <summary>A row with this key is there already.</summary>
     public static bool IsDuplicateKey(Exception exception) => exception switch

@@ -83,6 +83,12 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
     /// <summary>Says that what this role gives or inherits changes with this unit.</summary>
     public void TouchRole(Guid roleId) => accessChanges.Add((AccessChangeKind.Role, roleId));
 
-    /// <summary>Says that roles, permissions or departments change with this unit.</summary>
+    /// <summary>Says that the catalogue of permissions changes with this unit.</summary>
+    public void TouchPermission(Guid permissionId) => accessChanges.Add((AccessChangeKind.Permission, permissionId));
+
+    /// <summary>Says that the tree of departments changes with this unit.</summary>
+    public void TouchDepartment(Guid departmentId) => accessChanges.Add((AccessChangeKind.Department, departmentId));
+
+    /// <summary>Says that more changes with this unit than can be followed one by one.</summary>
     public void TouchStructure(Guid subjectId) => accessChanges.Add((AccessChangeKind.Structure, subjectId));
 }

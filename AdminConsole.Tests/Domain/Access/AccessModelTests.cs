@@ -133,6 +133,22 @@ public sealed class AccessModelTests
         });
 
     [Fact]
+    public void Diff_AnyChangeWithOtherDepartments_NamesExactlyWhoReachesWhatSomewhereNew()
+        => Gen.Select(AnyCompany, AnyCompany, Gen.Bool).Sample(static (rows, others, withPeople) =>
+        {
+            var before = AccessModel.Compile(rows);
+            var people = withPeople ? others.People.ToDictionary(static row => row.Id, static row => (PersonAccess?)row) : [];
+            var after = before.With(2, people).WithDepartments(3, others.Departments);
+            var diff = AccessDiff.Between(before, after, Noon);
+            foreach (var person in Enumerable.Range(0, 9).Select(static index => Key(3, index)))
+            {
+                var found = diff.People.SingleOrDefault(row => row.PersonId == person);
+                Assert.Equal(Reaching(after, before, person), found?.Gained ?? []);
+                Assert.Equal(Reaching(before, after, person), found?.Lost ?? []);
+            }
+        });
+
+    [Fact]
     public void Allows_AtTheLastSecond_StopsThere()
     {
         var until = new DateTime(2026, 3, 2, 17, 0, 0, DateTimeKind.Utc);
@@ -178,6 +194,19 @@ public sealed class AccessModelTests
         return model.HeldBy(person, Noon)
             .Where(held => !theirs.Exists(wider => wider.Permission.Id == held.Permission.Id && (wider.ScopeDepartmentId == held.ScopeDepartmentId || other.Covers(wider.ScopeDepartmentId, held.ScopeDepartmentId))))
             .Select(static held => held.Permission.Index).Distinct().Order();
+    }
+
+    /// <summary>What the person may use for the company or in some department and, by the other model, not there.</summary>
+    private static IEnumerable<int> Reaching(AccessModel model, AccessModel other, Guid person)
+    {
+        var (ours, theirs) = (model.HeldBy(person, Noon).ToList(), other.HeldBy(person, Noon).ToList());
+        return Enumerable.Range(-1, 9).SelectMany(index =>
+        {
+            Guid? place = index < 0 ? null : Key(4, index);
+            return index >= 0 && !model.Departments.IsKnown(model.Departments.IndexOf(place!.Value))
+                ? []
+                : ours.Where(held => model.Covers(held.ScopeDepartmentId, place) && !theirs.Exists(wider => wider.Permission.Id == held.Permission.Id && other.Covers(wider.ScopeDepartmentId, place)));
+        }).Select(static held => held.Permission.Index).Distinct().Order();
     }
 
     private static void AssertSame(AccessModel expected, AccessModel actual, AccessModelRows rows)

@@ -2,8 +2,9 @@ namespace AdminConsole.Domain.Access;
 
 /// <summary>
 /// What a change would mean: which people gain and lose which permissions between two models, at one time. Both models
-/// share what did not change, so only people on changed pages and holders of changed roles are looked at. Somebody
-/// gains a permission when they may use it anywhere they could not before. Grants under a condition count as held.
+/// share what did not change, so only people on changed pages and holders of changed roles are looked at; when the tree
+/// of departments changed, everybody. Somebody gains a permission when they may use it anywhere they could not before,
+/// in a department that came under their branch as well. Grants under a condition count as held.
 /// </summary>
 internal sealed class AccessDiff
 {
@@ -17,6 +18,8 @@ internal sealed class AccessDiff
     private readonly Scopes scopesBefore;
     private readonly Scopes scopesAfter;
     private readonly RoleDiffs roles;
+    private readonly IReadOnlyList<int> movedIn = [];
+    private readonly IReadOnlyList<int> movedOut = [];
 
     private AccessDiff(AccessModel before, AccessModel after, DateTime now)
     {
@@ -28,6 +31,11 @@ internal sealed class AccessDiff
         (gains, losses) = (new BitCounts(words), new BitCounts(words));
         (scopesBefore, scopesAfter) = (new Scopes(words), new Scopes(words));
         roles = new RoleDiffs(before, after, words);
+        if (!ReferenceEquals(before.Departments, after.Departments))
+        {
+            movedIn = after.Departments.MovedSince(before.Departments);
+            movedOut = before.Departments.MovedSince(after.Departments);
+        }
     }
 
     /// <summary>People who gain or lose something, with what.</summary>
@@ -116,7 +124,10 @@ internal sealed class AccessDiff
 
         scopesBefore.Read(before, person, now);
         scopesAfter.Read(after, person, now);
-        Add(person, SetOf(scopesAfter.Beyond(scopesBefore, before)), SetOf(scopesBefore.Beyond(scopesAfter, after)));
+        Add(
+            person,
+            SetOf(scopesAfter.Beyond(after, movedIn, scopesBefore, before)),
+            SetOf(scopesBefore.Beyond(before, movedOut, scopesAfter, after)));
     }
 
     private void Add(int person, PermissionSet gained, PermissionSet lost)
@@ -321,10 +332,41 @@ internal sealed class AccessDiff
             }
         }
 
-        /// <summary>What is held here in some scope that no scope of the other covers; null for nothing.</summary>
-        public ulong[]? Beyond(Scopes other, AccessModel otherModel)
+        /// <summary>
+        /// What is held here in some scope that no scope of the other covers; null for nothing. A scope that both have
+        /// may reach further here: what it reaches and could not, it reaches at one of the <paramref name="moved"/>
+        /// departments first.
+        /// </summary>
+        public ulong[]? Beyond(AccessModel model, IReadOnlyList<int> moved, Scopes other, AccessModel otherModel)
         {
             ulong[]? beyond = null;
+            foreach (var department in rows.Count == 0 ? [] : moved)
+            {
+                var asked = otherModel.Departments.IndexOf(model.Departments[department]);
+                for (var word = 0; word < words; word++)
+                {
+                    var rest = 0UL;
+                    foreach (var (scope, row) in rows)
+                    {
+                        rest |= model.Covers(scope, department) ? row[word] : 0;
+                    }
+
+                    for (var index = 0; rest != 0 && index < other.rows.Count; index++)
+                    {
+                        var (theirScope, theirs) = other.rows[index];
+                        if (otherModel.Covers(theirScope, asked))
+                        {
+                            rest &= ~theirs[word];
+                        }
+                    }
+
+                    if (rest != 0)
+                    {
+                        (beyond ??= new ulong[words])[word] |= rest;
+                    }
+                }
+            }
+
             foreach (var (scope, row) in rows)
             {
                 for (var word = 0; word < words; word++)

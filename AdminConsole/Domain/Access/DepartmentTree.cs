@@ -12,6 +12,7 @@ internal sealed class DepartmentTree
     private readonly Interval[] intervals;
     private readonly Reach[] reaches;
     private readonly Guid[] ids;
+    private readonly int[] parents;
     private readonly Guid[] tour;
 
     public DepartmentTree(IReadOnlyCollection<DepartmentNode> nodes)
@@ -24,6 +25,7 @@ internal sealed class DepartmentTree
         var known = nodes.Select(static node => node.Id).ToHashSet();
         var children = nodes.Where(node => node.ParentId is { } parent && known.Contains(parent)).ToLookup(static node => node.ParentId!.Value, static node => node.Id);
         var found = new Dictionary<Guid, Interval>(nodes.Count);
+        var above = new Dictionary<Guid, Guid>(nodes.Count);
         var order = new List<Guid>(nodes.Count);
         var stack = new Stack<(Guid Id, bool Leaving)>();
         foreach (var root in nodes.Where(node => node.ParentId is not { } parent || !known.Contains(parent)))
@@ -47,6 +49,7 @@ internal sealed class DepartmentTree
                 stack.Push((step.Id, true));
                 foreach (var child in children[step.Id])
                 {
+                    above.TryAdd(child, step.Id);
                     stack.Push((child, false));
                 }
             }
@@ -69,6 +72,13 @@ internal sealed class DepartmentTree
         foreach (var (id, interval) in found)
         {
             intervals[numbers[id]] = interval;
+        }
+
+        parents = new int[numbers.Count];
+        Array.Fill(parents, Unknown);
+        foreach (var (id, parent) in above)
+        {
+            parents[numbers[id]] = numbers[parent];
         }
 
         tour = [.. order];
@@ -128,6 +138,27 @@ internal sealed class DepartmentTree
 
     /// <summary>True unless the department was taken out or never was.</summary>
     public bool IsKnown(int index) => (uint)index < (uint)intervals.Length && intervals[index].End > intervals[index].Start;
+
+    /// <summary>The number of the department right above; <see cref="Unknown"/> at the top and for what the tree does not have.</summary>
+    public int ParentOf(int index) => (uint)index < (uint)parents.Length ? parents[index] : Unknown;
+
+    /// <summary>The departments whose way to the top is another than in <paramref name="before"/>, only the first of each branch: those that are new or have another parent.</summary>
+    public IReadOnlyList<int> MovedSince(DepartmentTree before)
+    {
+        List<int> moved = [];
+        foreach (var id in tour)
+        {
+            var (now, then) = (IndexOf(id), before.IndexOf(id));
+            var parent = ParentOf(now);
+            var known = before.ParentOf(then);
+            if (!before.IsKnown(then) || (parent == Unknown ? known != Unknown : known == Unknown || ids[parent] != before[known]))
+            {
+                moved.Add(now);
+            }
+        }
+
+        return moved;
+    }
 
     /// <summary>The branch's department and all below it.</summary>
     public ReadOnlySpan<Guid> Branch(Guid department)

@@ -157,7 +157,7 @@ public sealed partial class PersonFormPage : IDisposable
         input.DepartmentId = Guid.TryParseExact(change.Value as string, "D", out var id) ? id : null;
     }
 
-    private void PickManager(ManagerPick pick)
+    private void PickManager(PersonPick pick)
     {
         errors.Clear(nameof(input.ManagerId));
         (input.ManagerId, managerName) = (pick.Id, pick.Name);
