@@ -3,6 +3,7 @@ using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Credentials;
+using AdminConsole.Features.Departments;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
@@ -33,6 +34,7 @@ internal static class Program
         services.AddConsoleLocalization();
         services.AddKit();
         services.AddPeople();
+        services.AddDepartments();
         services.AddPermissions();
         services.AddRoles();
         services.AddCredentials();

@@ -125,6 +125,13 @@ public sealed class BrowserHouse : IAsyncLifetime
         return await context.People.AsNoTracking().SingleAsync(row => row.WorkEmail == name);
     }
 
+    /// <summary>The department of that code.</summary>
+    internal async Task<Guid> DepartmentAsync(string code)
+    {
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        return await context.Departments.Where(department => department.Code == code).Select(static department => department.Id).SingleAsync();
+    }
+
     /// <summary>The role of that key.</summary>
     internal async Task<Guid> RoleAsync(string key)
     {

@@ -26,6 +26,13 @@ internal static class ConsolePages
             ("person-history", $"{ConsoleUrls.Person(officer.Id)}?tab=history"),
             ("person-sessions", $"{ConsoleUrls.Person(officer.Id)}?tab=sessions"),
             ("my-account", ConsoleUrls.MyAccount),
+            ("departments", ConsoleUrls.Departments),
+            ("departments-found", $"{ConsoleUrls.Departments}?q=sales"),
+            ("departments-none", $"{ConsoleUrls.Departments}?q=zzzzzz"),
+            ("department", ConsoleUrls.Department(await house.DepartmentAsync("ENG-PROD"))),
+            ("department-roles", $"{ConsoleUrls.Department(await house.DepartmentAsync("CS"))}?tab=roles"),
+            ("department-coverage", $"{ConsoleUrls.Department(await house.DepartmentAsync("CS"))}?tab=coverage"),
+            ("department-new", ConsoleUrls.DepartmentNew),
             ("roles", ConsoleUrls.Roles),
             ("roles-none", $"{ConsoleUrls.Roles}?q=zzzzzz"),
             ("role", ConsoleUrls.Role(await house.RoleAsync("support-lead"))),
@@ -81,6 +88,25 @@ internal static class ConsolePages
                     await visit.Page.Locator(".found-permission").First.ClickAsync();
                     await Expect(visit.Page.Locator("#access-preview")).ToBeVisibleAsync();
                     await atEach("role-preview", visit);
+                }
+                else if (name is "departments")
+                {
+                    await visit.Page.Locator("[data-tree-toggle]").Nth(1).ClickAsync();
+                    await Expect(visit.Page.Locator("[role=treeitem][aria-level='3']").First).ToBeVisibleAsync();
+                    await atEach("departments-open", visit);
+                }
+                else if (name is "department")
+                {
+                    await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
+                    await Expect(visit.Page.Locator("#department-form")).ToBeVisibleAsync();
+                    await atEach("department-edit", visit);
+                    await visit.Page.Locator("dialog .modal-foot .btn").First.ClickAsync();
+                    await visit.Page.Locator(".page-actions .btn").Nth(1).ClickAsync();
+                    await visit.Page.Locator("#move-parent").SelectOptionAsync((await house.DepartmentAsync("CS")).ToString("D"));
+                    await atEach("department-move", visit);
+                    await visit.Page.Locator("[form=move-form]").ClickAsync();
+                    await Expect(visit.Page.Locator("#access-preview, .notice-bad").First).ToBeVisibleAsync();
+                    await atEach("department-preview", visit);
                 }
                 else if (name is "home")
                 {

@@ -23,6 +23,9 @@ internal static class ConsoleUrls
     public const string PersonNew = "/people/new";
     public const string PersonRoute = "/people/{Id:guid}";
     public const string PersonEditRoute = "/people/{Id:guid}/edit";
+    public const string Departments = "/departments";
+    public const string DepartmentNew = "/departments/new";
+    public const string DepartmentRoute = "/departments/{Id:guid}";
     public const string Roles = "/roles";
     public const string RoleNew = "/roles/new";
     public const string RoleRoute = "/roles/{Id:guid}";
@@ -50,6 +53,8 @@ internal static class ConsoleUrls
     public const string HealthReady = "/health/ready";
 
     public static string Person(Guid id) => $"/people/{id}";
+
+    public static string Department(Guid id) => $"/departments/{id}";
 
     public static string Role(Guid id) => $"/roles/{id}";
 

@@ -23,6 +23,7 @@ internal static class Glyphs
     public const string Download = "<path d='M12 4v11M7 10.5l5 5 5-5M4.5 19.5h15'/>";
     public const string Key = "<circle cx='8' cy='15.5' r='4'/><path d='m11 12.5 8-8M15.5 8l2.5 2.5'/>";
     public const string Tree = "<rect x='9' y='3.5' width='6' height='5' rx='1'/><rect x='3' y='15.5' width='6' height='5' rx='1'/><rect x='15' y='15.5' width='6' height='5' rx='1'/><path d='M12 8.5V12M6 15.5V12h12v3.5'/>";
+    public const string Branches = "<path d='M5 4v13.5a1.5 1.5 0 0 0 1.5 1.5H10M5 9.5h5'/><rect x='10' y='7' width='9.5' height='5' rx='1'/><rect x='10' y='16.5' width='9.5' height='5' rx='1'/>";
     public const string Question = "<circle cx='12' cy='12' r='8.5'/><path d='M9.5 9.8a2.6 2.6 0 1 1 3.7 2.3c-.8.4-1.2.9-1.2 1.7M12 16.5v.010'/>";
     public const string Lock = "<rect x='5' y='10.5' width='14' height='9.5' rx='2'/><path d='M8 10.5V8a4 4 0 0 1 8 0v2.5M12 14v2.5'/>";
     public const string Clock = "<circle cx='12' cy='12' r='8'/><path d='M12 7.5V12l3 2'/>";

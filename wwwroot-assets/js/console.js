@@ -169,6 +169,59 @@ function move(search, step) {
     field.setAttribute("aria-activedescendant", next?.id ?? "");
 }
 
+// Trees (ARIA Authoring Practices, tree view): one item stands in the order of Tab, the arrows go to the others.
+function walk(item, key) {
+    const items = [...item.closest("[role=tree]").querySelectorAll("[role=treeitem]")];
+    const at = items.indexOf(item);
+    const branch = item.closest("li");
+    const opened = item.getAttribute("aria-expanded");
+    const toggle = () => branch.querySelector(":scope > .tree-line > [data-tree-toggle]")?.click();
+    switch (key) {
+        case "ArrowDown":
+            items[at + 1]?.focus();
+            return true;
+        case "ArrowUp":
+            items[at - 1]?.focus();
+            return true;
+        case "Home":
+            items[0].focus();
+            return true;
+        case "End":
+            items.at(-1).focus();
+            return true;
+        case "ArrowRight":
+            if (opened === "false") {
+                toggle();
+            } else if (opened === "true") {
+                items[at + 1]?.focus();
+            }
+            return true;
+        case "ArrowLeft":
+            if (opened === "true") {
+                toggle();
+            } else {
+                branch.parentElement.closest("li")?.querySelector("[role=treeitem]").focus();
+            }
+            return true;
+        default: {
+            const letter = key.length === 1 && key.trim() ? key.toLocaleLowerCase() : null;
+            const next = letter && [...items.slice(at + 1), ...items.slice(0, at)].find(other => other.textContent.trim().toLocaleLowerCase().startsWith(letter));
+            next?.focus();
+            return Boolean(next);
+        }
+    }
+}
+
+document.addEventListener("focusin", event => {
+    const item = event.target.closest?.("[role=treeitem]");
+    for (const other of item?.closest("[role=tree]").querySelectorAll("[role=treeitem]") ?? []) {
+        other.tabIndex = other === item ? 0 : -1;
+    }
+});
+
+// The item comes into focus with its toggle, or what is closed could take the focus with it.
+document.addEventListener("click", event => event.target.closest?.("[data-tree-toggle]")?.parentElement.querySelector("[role=treeitem]").focus(), true);
+
 const isTyping = element => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
 document.addEventListener("keydown", event => {
@@ -192,6 +245,12 @@ document.addEventListener("keydown", event => {
         } else if (event.key === "Escape") {
             clearSearch(search, true);
         }
+        return;
+    }
+
+    const item = event.target.closest?.("[role=treeitem]");
+    if (item && !event.ctrlKey && !event.metaKey && !event.altKey && walk(item, event.key)) {
+        event.preventDefault();
         return;
     }
 

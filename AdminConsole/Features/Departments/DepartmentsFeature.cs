@@ -11,5 +11,6 @@ internal static class DepartmentsFeature
         => services
             .AddSingleton<DepartmentReader>()
             .AddSingleton<DepartmentService>()
-            .AddSingleton<DepartmentMoving>();
+            .AddSingleton<DepartmentMoving>()
+            .AddNavigation(new NavigationEntry(25, ConsoleUrls.Departments, ConsolePermissions.PersonRead, static () => DepartmentText.Title, Glyphs.Branches));
 }
