@@ -8,6 +8,7 @@ using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Seed;
 using Microsoft.EntityFrameworkCore;
+using MySqlConnector;
 
 namespace AdminConsole.Benchmarks.Access;
 
@@ -74,7 +75,7 @@ internal static class AccessCompanyDatabase
             CreatedAt = AccessCompany.Now,
         })));
         await writer.AnalyzeAsync([BulkTable.Of<Assignment>(context), BulkTable.Of<Person>(context), BulkTable.Of<RoleGrant>(context), BulkTable.Of<RoleInheritance>(context)], cancellationToken);
-        await WriteClosureAsync(context, cancellationToken);
+        await WriteClosureAsync(database, cancellationToken);
 
         async Task WriteAsync<T>(IEnumerable<T> entities)
             where T : class
@@ -89,12 +90,13 @@ internal static class AccessCompanyDatabase
         }
     }
 
-    private static async Task WriteClosureAsync(ConsoleDbContext context, CancellationToken cancellationToken)
+    private static async Task WriteClosureAsync(BenchDatabase database, CancellationToken cancellationToken)
     {
-        context.Database.SetCommandTimeout(TimeSpan.FromMinutes(5));
-        await context.Database.ExecuteSqlRawAsync($"CREATE TABLE {Closure} (SeniorId binary(16) NOT NULL, JuniorId binary(16) NOT NULL, PRIMARY KEY (SeniorId, JuniorId), KEY (JuniorId, SeniorId))", cancellationToken);
-        await context.Database.ExecuteSqlRawAsync(
+        await using var connection = new MySqlConnection(database.Resolved.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new MySqlCommand(
             $"""
+             CREATE TABLE {Closure} (SeniorId binary(16) NOT NULL, JuniorId binary(16) NOT NULL, PRIMARY KEY (SeniorId, JuniorId), KEY (JuniorId, SeniorId));
              INSERT INTO {Closure}
              WITH RECURSIVE Below (SeniorId, JuniorId) AS (
                SELECT Id, Id FROM Roles
@@ -102,6 +104,10 @@ internal static class AccessCompanyDatabase
                SELECT Below.SeniorId, RoleInheritances.JuniorId FROM Below JOIN RoleInheritances ON RoleInheritances.SeniorId = Below.JuniorId)
              SELECT SeniorId, JuniorId FROM Below
              """,
-            cancellationToken);
+            connection)
+        {
+            CommandTimeout = 300,
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

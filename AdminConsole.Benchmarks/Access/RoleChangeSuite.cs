@@ -116,7 +116,7 @@ internal sealed class RoleChangeSuite : ISuite
                 }
                 else
                 {
-                    await unit.Database.RoleGrants.Where(grant => grant.RoleId == role && grant.PermissionId == permission).ExecuteDeleteAsync(token);
+                    unit.Database.Remove(await unit.Database.RoleGrants.AsTracking().SingleAsync(grant => grant.RoleId == role && grant.PermissionId == permission, token));
                 }
 
                 unit.TouchRole(role);
