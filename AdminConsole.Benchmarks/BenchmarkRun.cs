@@ -17,7 +17,7 @@ internal static class BenchmarkRun
     [
         new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite(),
         new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(),
-        new DecideSuite(),
+        new DecideSuite(), new DecidePeersSuite(), new ExplainSuite(), new RoleChangeSuite(), new PreviewSuite(), new ModelLoadSuite(),
     ];
 
     public static async Task<int> StartAsync(string[] args)

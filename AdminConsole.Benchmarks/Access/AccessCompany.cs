@@ -54,9 +54,12 @@ internal sealed class AccessCompany
     /// <summary>Fifty applications of ten resource types with ten actions each.</summary>
     public static string KeyOf(int permission) => $"app{permission / 100}:resource{permission / 10 % 10}.action{permission % 10}";
 
-    public AccessModel Compile()
+    public AccessModel Compile() => Compile(Roles);
+
+    /// <summary>With the roles otherwise.</summary>
+    public AccessModel Compile(IReadOnlyCollection<RoleRow> roles)
     {
-        var builder = new AccessModelBuilder(1, Roles, Permissions, Departments);
+        var builder = new AccessModelBuilder(1, roles, Permissions, Departments);
         for (var person = 0; person < PeopleCount; person++)
         {
             var row = Person(person);

@@ -34,12 +34,15 @@ internal sealed class BitMatrix
 
     public bool Allows(int person, int permission) => (bits[(person * Words) + (permission >> 6)] & (1UL << (permission & 63))) != 0;
 
-    public Turn Turn(string name, Questions questions) => new(name, questions.Count, () =>
+    public Turn Turn(string name, Questions questions) => new(name, questions.Count * Questions.Passes, () =>
     {
         var (people, permissions, yes) = (questions.People, questions.Permissions, 0L);
-        for (var index = 0; index < people.Length; index++)
+        for (var pass = 0; pass < Questions.Passes; pass++)
         {
-            yes += Allows(people[index], permissions[index]) ? 1 : 0;
+            for (var index = 0; index < people.Length; index++)
+            {
+                yes += Allows(people[index], permissions[index]) ? 1 : 0;
+            }
         }
 
         return yes;

@@ -17,7 +17,7 @@ internal sealed class DecideSuite : ISuite
     public Task<IReadOnlyList<Figure>> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
         int[] sizes = options.Quick ? [1_000, 10_000] : [1_000, 10_000, 100_000, 1_000_000];
-        var blocks = options.Quick ? 50 : 400;
+        var blocks = options.Quick ? 20 : 150;
         List<Figure> figures = [];
         List<Questions> atWork = [];
         List<Questions> anybody = [];
@@ -42,8 +42,8 @@ internal sealed class DecideSuite : ISuite
     private void Beside(List<Figure> figures, int size, Questions questions, int blocks)
     {
         var matrix = new BitMatrix(questions.Model, AccessCompany.Now);
-        questions.Compare("the bare bit", index => matrix.Allows(questions.People[index], questions.Permissions[index]));
-        questions.Compare("the model by its numbers", index => questions.Model.Allows(questions.People[index], questions.Permissions[index], Holding.Company, AccessCompany.Now.Ticks, AccessProperties.None));
+        questions.Compare("the bare bit", (_, index) => matrix.Allows(questions.People[index], questions.Permissions[index]));
+        questions.Compare("the model by its numbers", (_, index) => questions.Model.Allows(questions.People[index], questions.Permissions[index], Holding.Company, AccessCompany.Now.Ticks, AccessProperties.None));
         var times = Turns.Run(blocks, matrix.Turn("bit", questions), questions.ById("id"), questions.ByName("name"));
         var people = string.Create(CultureInfo.InvariantCulture, $"{size:N0} people");
         figures.Add(new Figure(Name, $"by id, beside a bare bit, {people} ({times[1].Quartiles})", Words.ShortNanoseconds(times[1].Nanoseconds), Words.ShortNanoseconds(times[0].Nanoseconds), times[1].Ratio, Words.Times(times[1].Ratio), BitTarget, $"≤ {Words.Times(BitTarget)}"));

@@ -13,6 +13,16 @@ internal static class Words
 
     public static string Microseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{Short(value)} µs");
 
+    /// <summary>Nanoseconds in the unit that reads best.</summary>
+    public static string Duration(double nanoseconds) => nanoseconds switch
+    {
+        >= 1_000_000 => Milliseconds(nanoseconds / 1_000_000),
+        >= 1_000 => Microseconds(nanoseconds / 1_000),
+        _ => ShortNanoseconds(nanoseconds),
+    };
+
+    public static string Faster(double times) => string.Create(CultureInfo.InvariantCulture, $"{times:N0} × faster");
+
     public static string Times(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} ×");
 
     public static string Megabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024):0} MB");

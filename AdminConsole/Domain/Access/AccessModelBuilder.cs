@@ -85,10 +85,17 @@ internal sealed class AccessModelBuilder
             starts[number + 1] += starts[number];
         }
 
+        var keysOnPage = new Guid[PeoplePage.Size];
         for (var page = 0; page < pages.Length; page++)
         {
             var first = page << PeoplePage.Shift;
-            pages[page] = PeoplePage.Of(known.AsSpan(first, Math.Min(PeoplePage.Size, people.Count - first)), starts.AsSpan(first, Math.Min(PeoplePage.Size, people.Count - first) + 1));
+            var count = Math.Min(PeoplePage.Size, people.Count - first);
+            for (var slot = 0; slot < count; slot++)
+            {
+                keysOnPage[slot] = people[first + slot];
+            }
+
+            pages[page] = PeoplePage.Of(keysOnPage.AsSpan(0, count), known.AsSpan(first, count), starts.AsSpan(first, count + 1));
         }
 
         var filled = new int[people.Count];

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace AdminConsole.Domain.Access;
 
@@ -104,11 +106,12 @@ internal sealed record AccessPreview(
         }
     }
 
+    // By key, which the hash counts on.
     private static IEnumerable<string> Beyond(RoleNode? one, RoleNode? other, AccessModel model)
     {
-        for (var index = 0; one is not null && index < model.Permissions.Count; index++)
+        foreach (var permission in one is null ? [] : model.Permissions.InOrder)
         {
-            if (one.HasAny(index) && other?.HasAny(index) is not true && model.Permissions[index] is { } permission)
+            if (one!.HasAny(permission.Index) && other?.HasAny(permission.Index) is not true)
             {
                 yield return permission.Key;
             }
@@ -121,43 +124,44 @@ internal sealed record AccessPreview(
     // By ids and keys in their order, so that two replicas, whose places may differ, come to the same.
     private static string HashOf(AccessDiff diff, IReadOnlyList<RoleEffect> roles, IReadOnlyList<ConflictEffect> conflicts, AccessModel after)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> part = stackalloc byte[24];
+        // Written in one piece: a call of the hash for each of a hundred thousand keys would take longer than the rest.
+        var written = new ArrayBufferWriter<byte>(1 << 16);
         foreach (var person in diff.People.OrderBy(static person => person.PersonId))
         {
-            person.PersonId.TryWriteBytes(part);
-            BinaryPrimitives.WriteInt32LittleEndian(part[16..], person.Gained.Count);
-            BinaryPrimitives.WriteInt32LittleEndian(part[20..], person.Lost.Count);
-            hash.AppendData(part);
+            Write(person.PersonId, person.Gained.Count, person.Lost.Count);
         }
 
         foreach (var effect in diff.Gains.Select(static gain => (gain.Key, Gained: true, gain.Value)).Concat(diff.Losses.Select(static loss => (loss.Key, Gained: false, loss.Value)))
             .Select(effect => $"{after.Permissions[effect.Key]?.Id:N} {effect.Gained} {effect.Value}").Order(StringComparer.Ordinal))
         {
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(effect));
+            Encoding.UTF8.GetBytes(effect, written);
         }
 
         foreach (var role in roles.OrderBy(static role => role.RoleId))
         {
-            role.RoleId.TryWriteBytes(part);
-            BinaryPrimitives.WriteInt32LittleEndian(part[16..], role.Gained.Count);
-            BinaryPrimitives.WriteInt32LittleEndian(part[20..], role.Lost.Count);
-            hash.AppendData(part);
-            foreach (var key in role.Gained.Order(StringComparer.Ordinal).Concat(role.Lost.Order(StringComparer.Ordinal)))
+            Write(role.RoleId, role.Gained.Count, role.Lost.Count);
+            foreach (var key in role.Gained.Concat(role.Lost))
             {
-                hash.AppendData(System.Text.Encoding.UTF8.GetBytes(key));
-                hash.AppendData("\0"u8);
+                Encoding.UTF8.GetBytes(key, written);
+                written.Write("\0"u8);
             }
         }
 
         foreach (var conflict in conflicts.OrderBy(static conflict => conflict.PolicyId))
         {
-            conflict.PolicyId.TryWriteBytes(part);
-            BinaryPrimitives.WriteInt32LittleEndian(part[16..], conflict.People);
-            hash.AppendData(part[..20]);
+            Write(conflict.PolicyId, conflict.People, 0);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(SHA256.HashData(written.WrittenSpan));
+
+        void Write(Guid id, int one, int other)
+        {
+            var part = written.GetSpan(24);
+            id.TryWriteBytes(part);
+            BinaryPrimitives.WriteInt32LittleEndian(part[16..], one);
+            BinaryPrimitives.WriteInt32LittleEndian(part[20..], other);
+            written.Advance(24);
+        }
     }
 }
 

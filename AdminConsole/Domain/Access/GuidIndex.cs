@@ -12,7 +12,7 @@ internal sealed class GuidIndex
     private const int Overlay = 4_096;
 
     private readonly Guid[] keys;
-    private readonly int[] slots;
+    private readonly Slot[] slots;
     private readonly Dictionary<Guid, int> added;
     private readonly Guid[] addedKeys;
 
@@ -21,7 +21,7 @@ internal sealed class GuidIndex
     {
     }
 
-    private GuidIndex(Guid[] keys, int[] slots, Dictionary<Guid, int> added, Guid[] addedKeys)
+    private GuidIndex(Guid[] keys, Slot[] slots, Dictionary<Guid, int> added, Guid[] addedKeys)
     {
         this.keys = keys;
         this.slots = slots;
@@ -34,20 +34,25 @@ internal sealed class GuidIndex
     public Guid this[int index] => index < keys.Length ? keys[index] : addedKeys[index - keys.Length];
 
     /// <summary>The key's number, or -1.</summary>
-    public int Find(Guid key)
+    public int Find(Guid key) => Find(key, new OwnKeys(keys));
+
+    /// <summary>The same by somebody who keeps the keys beside what is looked up next.</summary>
+    public int Find<TKeys>(Guid key, TKeys beside)
+        where TKeys : struct, IKeys
     {
-        var mask = slots.Length - 1;
-        for (var slot = Hash(key) & mask; ; slot = (slot + 1) & mask)
+        var hash = Hash(key);
+        var (tag, mask) = ((uint)hash, slots.Length - 1);
+        for (var place = (int)(hash >> 32) & mask; ; place = (place + 1) & mask)
         {
-            var index = slots[slot] - 1;
-            if (index < 0)
+            var slot = slots[place];
+            if (slot.Number == 0)
             {
                 return added.Count > 0 && added.TryGetValue(key, out var late) ? late : -1;
             }
 
-            if (keys[index] == key)
+            if (slot.Tag == tag && beside[slot.Number - 1] == key)
             {
-                return index;
+                return slot.Number - 1;
             }
         }
     }
@@ -74,29 +79,45 @@ internal sealed class GuidIndex
         return new GuidIndex(keys, slots, overlay, [.. addedKeys, .. more]);
     }
 
-    private static int[] Fill(Guid[] keys)
+    private static Slot[] Fill(Guid[] keys)
     {
-        var slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, keys.Length * 2))];
+        var slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, keys.Length * 2))];
         var mask = slots.Length - 1;
         for (var index = 0; index < keys.Length; index++)
         {
-            var slot = Hash(keys[index]) & mask;
-            while (slots[slot] != 0)
+            var hash = Hash(keys[index]);
+            var place = (int)(hash >> 32) & mask;
+            while (slots[place].Number != 0)
             {
-                slot = (slot + 1) & mask;
+                place = (place + 1) & mask;
             }
 
-            slots[slot] = index + 1;
+            slots[place] = new Slot(index + 1, (uint)hash);
         }
 
         return slots;
     }
 
-    private static int Hash(Guid key)
+    private static ulong Hash(Guid key)
     {
         var halves = MemoryMarshal.Cast<byte, ulong>(MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(in key)));
         var mixed = (halves[0] * 0x9E3779B97F4A7C15) ^ halves[1];
+        mixed ^= mixed >> 32;
         mixed *= 0xD6E8FEB86659FD93;
-        return (int)(mixed >> 33);
+        return mixed ^ (mixed >> 29);
     }
+
+    /// <summary>The keys by their numbers.</summary>
+    internal interface IKeys
+    {
+        Guid this[int index] { get; }
+    }
+
+    private readonly struct OwnKeys(Guid[] keys) : IKeys
+    {
+        public Guid this[int index] => keys[index];
+    }
+
+    /// <summary>A number from one on, zero for none, and half of the key's hash, so that another key is seldom looked at.</summary>
+    private readonly record struct Slot(int Number, uint Tag);
 }

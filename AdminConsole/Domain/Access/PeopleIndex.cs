@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace AdminConsole.Domain.Access;
 
 /// <summary>
@@ -8,12 +11,15 @@ internal sealed class PeopleIndex
 {
     private readonly GuidIndex keys;
     private readonly PeoplePage[] pages;
+    // The same of each page, which spares a decision the page itself.
+    private readonly PersonSlot[][] slots;
     private readonly RoleMembers members;
 
     internal PeopleIndex(GuidIndex keys, PeoplePage[] pages, RoleMembers members)
     {
         this.keys = keys;
         this.pages = pages;
+        slots = Array.ConvertAll(pages, static page => page.Slots);
         this.members = members;
     }
 
@@ -25,7 +31,7 @@ internal sealed class PeopleIndex
     public Guid this[int index] => keys[index];
 
     /// <summary>The person's number, or -1.</summary>
-    public int Find(Guid personId) => keys.Find(personId);
+    public int Find(Guid personId) => keys.Find(personId, new KeysBeside(slots));
 
     public PersonFlags FlagsOf(int person) => pages[person >> PeoplePage.Shift].FlagsOf(person & PeoplePage.Mask);
 
@@ -36,7 +42,13 @@ internal sealed class PeopleIndex
     public ReadOnlySpan<Holding> OfActive(int person)
     {
         var page = person >> PeoplePage.Shift;
-        return (uint)page < (uint)pages.Length ? pages[page].OfActive(person & PeoplePage.Mask) : [];
+        if ((uint)page >= (uint)slots.Length)
+        {
+            return [];
+        }
+
+        ref readonly var slot = ref SlotOf(slots[page], person);
+        return !slot.IsActive ? [] : slot.Count <= FewHoldings.Count ? slot.FewHeld : pages[page].MoreOf(in slot);
     }
 
     /// <summary>The key of the assignment behind the holding at that place of <see cref="Of"/>.</summary>
@@ -60,10 +72,10 @@ internal sealed class PeopleIndex
         var moves = new RoleMembers.Moves();
         foreach (var onPage in changes.Select(change => (Index: nextKeys.Find(change.Key), change.Value)).Where(static change => change.Index >= 0).GroupBy(static change => change.Index >> PeoplePage.Shift))
         {
-            var edits = new Dictionary<int, PersonAccess?>();
+            var edits = new Dictionary<int, (Guid Key, PersonAccess? Person)>();
             foreach (var (index, person) in onPage)
             {
-                edits[index & PeoplePage.Mask] = person;
+                edits[index & PeoplePage.Mask] = (nextKeys[index], person);
             }
 
             var before = nextPages[onPage.Key] ?? PeoplePage.Blank;
@@ -79,6 +91,16 @@ internal sealed class PeopleIndex
         }
 
         return new PeopleIndex(nextKeys, nextPages, members.With(moves));
+    }
+
+    // A page has all its slots, so a place below the page's size needs no second look at the array's length, which
+    // stands on a cache line of its own.
+    private static ref readonly PersonSlot SlotOf(PersonSlot[] page, int person)
+        => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(page), person & PeoplePage.Mask);
+
+    private readonly struct KeysBeside(PersonSlot[][] slots) : GuidIndex.IKeys
+    {
+        public Guid this[int index] => SlotOf(slots[index >> PeoplePage.Shift], index).Key;
     }
 }
 

@@ -6,6 +6,7 @@ namespace AdminConsole.Domain.Access;
 internal sealed class PermissionCatalogue
 {
     private readonly PermissionAccess?[] entries;
+    private readonly PermissionAccess[] inOrder;
     private readonly FrozenDictionary<string, int> byKey;
     private readonly Dictionary<Guid, int> byId;
 
@@ -13,6 +14,7 @@ internal sealed class PermissionCatalogue
     {
         this.entries = entries;
         this.byId = byId;
+        inOrder = [.. entries.OfType<PermissionAccess>().OrderBy(static entry => entry.Key, StringComparer.Ordinal)];
         byKey = entries.OfType<PermissionAccess>().ToFrozenDictionary(static entry => entry.Key, static entry => entry.Index, StringComparer.Ordinal);
     }
 
@@ -22,6 +24,9 @@ internal sealed class PermissionCatalogue
     public int Count => entries.Length;
 
     public PermissionAccess? this[int index] => (uint)index < (uint)entries.Length ? entries[index] : null;
+
+    /// <summary>All there are, by key (ordinal).</summary>
+    public IReadOnlyList<PermissionAccess> InOrder => inOrder;
 
     public PermissionAccess? Find(string key) => byKey.TryGetValue(key, out var place) ? entries[place] : null;
 
