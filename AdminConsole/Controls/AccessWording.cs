@@ -17,13 +17,13 @@ internal static class AccessWording
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>A line for what is gained and one for what is lost; keys of permissions, encoded here.</summary>
-    public static MarkupString Effect(IReadOnlyList<string> gained, IReadOnlyList<string> lost)
-        => new(Part(AccessText.Gains, gained) + Part(AccessText.Loses, lost));
+    public static MarkupString Effect(IReadOnlyList<string> gained, IReadOnlyList<string> lost, int gainedCount, int lostCount)
+        => new(Part(AccessText.Gains, gained, gainedCount) + Part(AccessText.Loses, lost, lostCount));
 
-    private static string Part(string word, IReadOnlyList<string> keys)
+    private static string Part(string word, IReadOnlyList<string> keys, int count)
         => keys.Count == 0
             ? string.Empty
-            : $"<span class=\"row-sub\">{Encoder.Encode(word)} {Encoder.Encode(string.Join(", ", keys.Take(KeysShown)))}{(keys.Count > KeysShown ? " " + Encoder.Encode(string.Format(CultureInfo.CurrentCulture, AccessText.AndMore, keys.Count - KeysShown)) : null)}</span>";
+            : $"<span class=\"row-sub\">{Encoder.Encode(word)} {Encoder.Encode(string.Join(", ", keys.Take(KeysShown)))}{(count > KeysShown ? " " + Encoder.Encode(string.Format(CultureInfo.CurrentCulture, AccessText.AndMore, count - KeysShown)) : null)}</span>";
 
     public static string Of(Sensitivity sensitivity) => sensitivity switch
     {

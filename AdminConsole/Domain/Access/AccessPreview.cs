@@ -31,10 +31,14 @@ internal sealed record AccessPreview(
     /// <summary>People listed; the counts are of all.</summary>
     public const int PeopleListed = 100;
 
+    /// <summary>Permissions listed of one role; the counts are of all.</summary>
+    public const int KeysListed = 50;
+
     /// <summary>The consequences of going from one model to the other; <paramref name="version"/> is of the row that the change is made to.</summary>
     public static AccessPreview Of(AccessModel before, AccessModel after, AccessDiff diff, long version, IReadOnlyCollection<SeparationRule> rules, DateTime now)
     {
-        var roles = RolesOf(before, after);
+        List<(UInt128 Gained, UInt128 Lost)> digests = [];
+        var roles = RolesOf(before, after, digests);
         var conflicts = SeparationRules.New(before, after, diff, rules, now);
         var permissions = diff.Gains.Keys.Union(diff.Losses.Keys).Select(index => after.Permissions[index]).OfType<PermissionAccess>()
             .OrderByDescending(static permission => permission.Sensitivity).ThenBy(static permission => permission.Key, StringComparer.Ordinal)
@@ -42,7 +46,7 @@ internal sealed record AccessPreview(
             .ToArray();
         var people = diff.People.Take(PeopleListed).Select(person => new PersonEffect(person.PersonId, Keys(person.Gained, after), Keys(person.Lost, after)));
         return new AccessPreview(
-            new PreviewStamp(version, HashOf(diff, roles, conflicts, after)),
+            new PreviewStamp(version, HashOf(diff, roles, digests, conflicts, after)),
             diff.People.Count(static person => person.Gained.Count > 0),
             diff.People.Count(static person => person.Lost.Count > 0),
             permissions,
@@ -57,9 +61,11 @@ internal sealed record AccessPreview(
             ]);
     }
 
-    private static List<RoleEffect> RolesOf(AccessModel before, AccessModel after)
+    /// <summary>The roles that differ, and beside each what its hash is made of: sums of the permissions' hashes, in which order does not count.</summary>
+    private static List<RoleEffect> RolesOf(AccessModel before, AccessModel after, List<(UInt128 Gained, UInt128 Lost)> digests)
     {
         List<RoleEffect> roles = [];
+        var hashes = new UInt128[after.Permissions.Count];
         for (var index = 0; index < Math.Max(before.Roles.Count, after.Roles.Count); index++)
         {
             var (old, now) = (before.Roles[index], after.Roles[index]);
@@ -68,15 +74,43 @@ internal sealed record AccessPreview(
                 continue;
             }
 
-            string[] gained = [.. Beyond(now, old, after)];
-            string[] lost = [.. Beyond(old, now, after)];
+            int[] gained = [.. Bits.Beyond(now, old).Where(place => after.Permissions[place] is not null)];
+            int[] lost = [.. Bits.Beyond(old, now).Where(place => after.Permissions[place] is not null)];
             if (gained.Length + lost.Length > 0)
             {
-                roles.Add(new RoleEffect((now ?? old)!.Id, gained, lost));
+                digests.Add((SumOf(gained), SumOf(lost)));
+                roles.Add(new RoleEffect((now ?? old)!.Id, KeysOf(gained, now, old), KeysOf(lost, old, now), gained.Length, lost.Length));
             }
         }
 
         return roles;
+
+        // The first by key, and no more: a role can come to give thousands.
+        string[] KeysOf(int[] places, RoleNode? one, RoleNode? other)
+        {
+            if (places.Length > KeysListed)
+            {
+                return [.. after.Permissions.InOrder.Where(permission => one!.HasAny(permission.Index) && other?.HasAny(permission.Index) is not true).Take(KeysListed).Select(static permission => permission.Key)];
+            }
+
+            return [.. places.Select(place => after.Permissions[place]!.Key).Order(StringComparer.Ordinal)];
+        }
+
+        UInt128 SumOf(int[] places)
+        {
+            var sum = UInt128.Zero;
+            foreach (var place in places)
+            {
+                if (hashes[place] == UInt128.Zero)
+                {
+                    hashes[place] = BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(after.Permissions[place]!.Id.ToByteArray()));
+                }
+
+                sum += hashes[place];
+            }
+
+            return sum;
+        }
     }
 
     private static List<Guid> EmptyOf(AccessModel before, AccessModel after, DateTime now)
@@ -106,27 +140,19 @@ internal sealed record AccessPreview(
         }
     }
 
-    // By key, which the hash counts on.
-    private static IEnumerable<string> Beyond(RoleNode? one, RoleNode? other, AccessModel model)
-    {
-        foreach (var permission in one is null ? [] : model.Permissions.InOrder)
-        {
-            if (one!.HasAny(permission.Index) && other?.HasAny(permission.Index) is not true)
-            {
-                yield return permission.Key;
-            }
-        }
-    }
-
     private static string[] Keys(IReadOnlyList<int> places, AccessModel model)
         => [.. places.Select(place => model.Permissions[place]).OfType<PermissionAccess>().OrderByDescending(static permission => permission.Sensitivity).ThenBy(static permission => permission.Key, StringComparer.Ordinal).Select(static permission => permission.Key)];
 
     // By ids and keys in their order, so that two replicas, whose places may differ, come to the same.
-    private static string HashOf(AccessDiff diff, IReadOnlyList<RoleEffect> roles, IReadOnlyList<ConflictEffect> conflicts, AccessModel after)
+    private static string HashOf(AccessDiff diff, IReadOnlyList<RoleEffect> roles, List<(UInt128 Gained, UInt128 Lost)> digests, IReadOnlyList<ConflictEffect> conflicts, AccessModel after)
     {
         // Written in one piece: a call of the hash for each of a hundred thousand keys would take longer than the rest.
         var written = new ArrayBufferWriter<byte>(1 << 16);
-        foreach (var person in diff.People.OrderBy(static person => person.PersonId))
+        // By ids, so that two replicas, whose places may differ, come to the same.
+        var ids = diff.People.Select(static person => person.PersonId).ToArray();
+        var people = diff.People.ToArray();
+        Array.Sort(ids, people);
+        foreach (var person in people)
         {
             Write(person.PersonId, person.Gained.Count, person.Lost.Count);
         }
@@ -137,14 +163,13 @@ internal sealed record AccessPreview(
             Encoding.UTF8.GetBytes(effect, written);
         }
 
-        foreach (var role in roles.OrderBy(static role => role.RoleId))
+        foreach (var (role, digest) in roles.Zip(digests).OrderBy(static pair => pair.First.RoleId))
         {
-            Write(role.RoleId, role.Gained.Count, role.Lost.Count);
-            foreach (var key in role.Gained.Concat(role.Lost))
-            {
-                Encoding.UTF8.GetBytes(key, written);
-                written.Write("\0"u8);
-            }
+            Write(role.RoleId, role.GainedCount, role.LostCount);
+            BinaryPrimitives.WriteUInt128LittleEndian(written.GetSpan(16), digest.Gained);
+            written.Advance(16);
+            BinaryPrimitives.WriteUInt128LittleEndian(written.GetSpan(16), digest.Lost);
+            written.Advance(16);
         }
 
         foreach (var conflict in conflicts.OrderBy(static conflict => conflict.PolicyId))
@@ -181,8 +206,8 @@ internal readonly record struct PreviewStamp(long Version, string Hash)
 /// <summary>How many people gain and lose a permission.</summary>
 internal sealed record PermissionEffect(PermissionAccess Permission, int Gaining, int Losing);
 
-/// <summary>What a role comes to give and no longer gives, itself or through its juniors; keys of permissions.</summary>
-internal sealed record RoleEffect(Guid RoleId, IReadOnlyList<string> Gained, IReadOnlyList<string> Lost);
+/// <summary>What a role comes to give and no longer gives, itself or through its juniors; the first keys, and how many there are.</summary>
+internal sealed record RoleEffect(Guid RoleId, IReadOnlyList<string> Gained, IReadOnlyList<string> Lost, int GainedCount, int LostCount);
 
 /// <summary>What one person gains and loses; keys of permissions, the most sensitive first.</summary>
 internal sealed record PersonEffect(Guid PersonId, IReadOnlyList<string> Gained, IReadOnlyList<string> Lost);

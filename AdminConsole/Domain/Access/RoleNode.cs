@@ -68,6 +68,23 @@ internal static class Bits
             && row.AsSpan(shorter).IndexOfAnyExcept(0UL) < 0 && other.AsSpan(shorter).IndexOfAnyExcept(0UL) < 0;
     }
 
+    /// <summary>What a role gives, conditional grants included, and the other does not: places, ascending, of <paramref name="among"/> only when it is given. A role that is not gives nothing.</summary>
+    public static IEnumerable<int> Beyond(RoleNode? one, RoleNode? other, ulong[]? among = null)
+    {
+        var length = one is null ? 0 : Math.Max(one.Sure.Length, one.Conditional.Length);
+        for (var word = 0; word < length; word++)
+        {
+            var mine = WordOf(one!.Sure, word) | WordOf(one.Conditional, word);
+            var theirs = other is null ? 0 : WordOf(other.Sure, word) | WordOf(other.Conditional, word);
+            for (var rest = mine & ~theirs & (among is null ? ulong.MaxValue : WordOf(among, word)); rest != 0; rest &= rest - 1)
+            {
+                yield return (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(rest);
+            }
+        }
+
+        static ulong WordOf(ulong[] row, int word) => (uint)word < (uint)row.Length ? row[word] : 0;
+    }
+
     /// <summary>The set bits, ascending.</summary>
     public static IEnumerable<int> Of(ulong[] row)
     {

@@ -18,10 +18,15 @@ internal static class RoleRules
             return new SelfChangeError();
         }
 
-        foreach (var (role, permission, isGiven) in Moved(before, after))
+        // A role can be given for the whole company tomorrow, so that is how far it counts.
+        var beyond = RowOf(after, permission => AccessRules.IsBeyond(before, actorId, new HeldPermission(permission, null), now));
+        var above = RowOf(after, permission => !ceiling.Covers(permission));
+        for (var index = 0; index < Math.Max(before.Roles.Count, after.Roles.Count); index++)
         {
-            // A role can be given for the whole company tomorrow, so that is how far it counts.
-            if (AccessRules.IsBeyond(before, actorId, new HeldPermission(permission, null), now) || (isGiven && !ceiling.Covers(permission)))
+            var (old, next) = (before.Roles[index], after.Roles[index]);
+            if (!ReferenceEquals(old, next)
+                && (First(next, old, beyond) ?? First(old, next, beyond) ?? First(next, old, above)) is { } place
+                && after.Permissions[place] is { } permission)
             {
                 return new HoldsMoreError(permission.Key);
             }
@@ -110,25 +115,29 @@ internal static class RoleRules
         return [];
     }
 
-    /// <summary>Every permission that a role gives in one of the models and not in the other.</summary>
-    private static IEnumerable<(RoleNode Role, PermissionAccess Permission, bool IsGiven)> Moved(AccessModel before, AccessModel after)
+    private static ulong[] RowOf(AccessModel model, Func<PermissionAccess, bool> belongs)
     {
-        for (var index = 0; index < Math.Max(before.Roles.Count, after.Roles.Count); index++)
+        var row = new ulong[(model.Permissions.Count + 63) / 64];
+        for (var place = 0; place < model.Permissions.Count; place++)
         {
-            var (old, now) = (before.Roles[index], after.Roles[index]);
-            if (ReferenceEquals(old, now) || (now ?? old) is not { } role)
+            if (model.Permissions[place] is { } permission && belongs(permission))
             {
-                continue;
-            }
-
-            for (var permission = 0; permission < after.Permissions.Count; permission++)
-            {
-                if ((old?.HasAny(permission) ?? false) != (now?.HasAny(permission) ?? false) && after.Permissions[permission] is { } moved)
-                {
-                    yield return (role, moved, now?.HasAny(permission) is true);
-                }
+                Bits.Set(row, place);
             }
         }
+
+        return row;
+    }
+
+    /// <summary>The first place in the row that one role gives and the other does not; null for none.</summary>
+    private static int? First(RoleNode? one, RoleNode? other, ulong[] row)
+    {
+        foreach (var place in Bits.Beyond(one, other, row))
+        {
+            return place;
+        }
+
+        return null;
     }
 }
 
