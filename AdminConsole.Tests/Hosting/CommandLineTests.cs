@@ -175,6 +175,46 @@ public sealed class CommandLineTests : IDisposable
         SqliteConnection.ClearAllPools();
     }
 
+    [Fact]
+    public async Task AssignmentAndDepartment_DryRunThenSeen_AreMadeByTheConsoleItself()
+    {
+        await using (var server = await ConsoleServer.StartAsync(dataFolder: folder, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            var setup = server.Services.GetRequiredService<SetupService>();
+            var input = new SetupInput { GivenName = "Ana", FamilyName = "Ruiz", WorkEmail = "ana@test.example", Password = "Kestrel-over-the-9-hills", PasswordAgain = "Kestrel-over-the-9-hills" };
+            Assert.True((await setup.CompleteAsync(Actor.Console(TimeProvider.System), await setup.IssueTokenAsync(default), input, default)).IsSuccess);
+            await using var context = await server.Contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+            var root = await context.Departments.SingleAsync(TestContext.Current.CancellationToken);
+            context.AddRange(
+                new AdminConsole.Domain.Departments.Department { Id = Guid.CreateVersion7(), ParentId = root.Id, Name = "One", Code = "ONE" },
+                new AdminConsole.Domain.Departments.Department { Id = Guid.CreateVersion7(), ParentId = root.Id, Name = "Two", Code = "TWO" });
+            await TestConsole.SaveAsync(context);
+            await context.AccessStates.ExecuteUpdateAsync(static set => set.SetProperty(state => state.Version, state => state.Version + 1), TestContext.Current.CancellationToken);
+        }
+
+        await ChangeAsync("assignment give ana@test.example hr-officer");
+        await ChangeAsync("assignment take ana@test.example hr-officer");
+        await ChangeAsync("department move TWO ONE");
+        var circle = await RunAsync("department move ONE TWO --dry-run");
+        var last = await RunAsync("assignment take ana@test.example security-officer --dry-run");
+        var nobody = await RunAsync("assignment give nobody hr-officer --dry-run");
+
+        Assert.Equal((1, 1, 1), (circle.Code, last.Code, nobody.Code));
+        AssertClear(circle.Error, "One → Two → One");
+        AssertClear(last.Error, "console:access.manage");
+        await using var after = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Directory.GetFiles(folder, "*.db").Single())).CreateDbContext();
+        Assert.Equal(3, await after.AuditEvents.CountAsync(static row => row.ActorId == null && row.Reason == "Asked"));
+        SqliteConnection.ClearAllPools();
+
+        async Task ChangeAsync(string change)
+        {
+            var shown = await RunAsync($"{change} --dry-run");
+            Assert.True(shown.Code == 0, shown.Error);
+            var done = await RunAsync($"{change} --reason Asked --seen {shown.Output.Split("--seen ")[^1].Trim()}");
+            Assert.True(done.Code == 0, done.Error);
+        }
+    }
+
     private static void AssertClear(string error, string named)
     {
         Assert.StartsWith("AdminConsole: ", error, StringComparison.Ordinal);

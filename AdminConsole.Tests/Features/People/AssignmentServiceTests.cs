@@ -84,7 +84,15 @@ public sealed class AssignmentServiceTests
         Assert.IsType<DeniedError>(await ErrorAsync(hr, person.Id, PeopleHouse.Give(BuiltInRoles.Manager, console.Platform)));
         Assert.Null(await ErrorAsync(officer, person.Id, PeopleHouse.Give(BuiltInRoles.Manager, console.Platform)));
 
-        async Task<ConsoleError?> ErrorAsync(Actor actor, Guid target, GiveRoleInput input) => (await house.Assignments.GiveAsync(actor, target, input, default)).Error;
+        async Task<ConsoleError?> ErrorAsync(Actor actor, Guid target, GiveRoleInput input)
+        {
+            // The preview tells no more than the change would.
+            await house.SettleAsync();
+            var shown = await house.Assignments.PreviewGiveAsync(actor, target, input, default);
+            var given = await house.Assignments.GiveAsync(actor, target, input, default);
+            Assert.Equal(given.Error?.GetType(), shown.Error?.GetType());
+            return given.Error;
+        }
     }
 
     [Theory, AllDatabases]

@@ -86,6 +86,22 @@ public sealed class AskReaderTests
         Assert.IsType<NotFoundError>(answer.Error);
     }
 
+    [Theory, AllDatabases]
+    public async Task Ask_SupposingARoleOutOfSight_TellsNothingOfIt(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = await RoleHouse.BuildAsync(console);
+        var hidden = await house.RoleAsync("Engineer", console.Engineering);
+        Assert.Null(await house.ChangeAsync(hidden, new RoleChange.Grant(house.Deploy)));
+        var manager = await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.Manager);
+        var person = await console.AddPersonAsync(console.Support);
+        await console.Loader.RefreshAsync(default);
+        var question = new AskQuestion(person.Id, "aws:service.deploy", console.Support, null, null, new AccessWhatIf([], [(hidden, console.Support)]));
+
+        Assert.False((await house.Asking.AskAsync(manager, question, default)).Value!.Named.Explanation.IsAllowed);
+        Assert.True((await house.Asking.AskAsync(house.Officer, question, default)).Value!.Named.Explanation.IsAllowed);
+    }
+
     [Fact]
     public void Supposition_OfAnything_IsReadOrLeftOut()
     {

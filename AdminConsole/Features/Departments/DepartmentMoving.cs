@@ -23,18 +23,18 @@ internal sealed class DepartmentMoving(UnitOfWork work, IDbContextFactory<Consol
         var now = time.GetUtcNow().UtcDateTime;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var department = await context.Departments.AsNoTracking().SingleOrDefaultAsync(row => row.Id == departmentId, cancellationToken);
-        if (department is null || actor.PersonId is not { } person)
+        if (department is null || (actor.PersonId is null && !actor.IsConsole))
         {
             return new NotFoundError();
         }
 
         var place = department.ParentId ?? departmentId;
-        if (!model.Allows(person, ConsolePermissions.AccessManage, place, now))
+        if (actor.PersonId is { } person && !model.Allows(person, ConsolePermissions.AccessManage, place, now))
         {
             return model.Allows(person, ConsolePermissions.PersonRead, place, now) ? new DeniedError(ConsolePermissions.AccessManage) : new NotFoundError();
         }
 
-        var plan = await PlanAsync(context, model, person, department, move, now, cancellationToken);
+        var plan = await PlanAsync(context, model, actor.PersonId, department, move, now, cancellationToken);
         return plan.IsSuccess ? plan.Value.Preview : plan.Error;
     }
 
@@ -49,7 +49,9 @@ internal sealed class DepartmentMoving(UnitOfWork work, IDbContextFactory<Consol
 
         return await work.ExecuteAsync<Done>(
             actor,
-            Intent.ByPermission(ConsolePermissions.AccessManage, AuditActions.DepartmentMove, AuditTargets.Department, departmentId, why.Value, movesAccess: true),
+            actor.IsConsole
+                ? Intent.ByConsole(AuditActions.DepartmentMove, AuditTargets.Department, departmentId, why.Value, movesAccess: true, recordAlways: false)
+                : Intent.ByPermission(ConsolePermissions.AccessManage, AuditActions.DepartmentMove, AuditTargets.Department, departmentId, why.Value, movesAccess: true),
             async (unit, token) =>
             {
                 var department = await unit.Database.Departments.SingleOrDefaultAsync(row => row.Id == departmentId, token);
@@ -63,7 +65,7 @@ internal sealed class DepartmentMoving(UnitOfWork work, IDbContextFactory<Consol
                     return refused;
                 }
 
-                var plan = await PlanAsync(unit.Database, unit.Access, actor.PersonId!.Value, department, move, unit.Now, token);
+                var plan = await PlanAsync(unit.Database, unit.Access, actor.PersonId, department, move, unit.Now, token);
                 if (!plan.IsSuccess)
                 {
                     return plan.Error;
@@ -90,14 +92,14 @@ internal sealed class DepartmentMoving(UnitOfWork work, IDbContextFactory<Consol
     }
 
     private static async Task<Result<Plan>> PlanAsync(
-        ConsoleDbContext context, AccessModel model, Guid actorId, Department department, DepartmentMove move, DateTime now, CancellationToken cancellationToken)
+        ConsoleDbContext context, AccessModel model, Guid? actorId, Department department, DepartmentMove move, DateTime now, CancellationToken cancellationToken)
     {
         if (department.ParentId is not { } fromId)
         {
             return new InvalidError(nameof(move.ParentId), DepartmentInputRules.TopDepartment);
         }
 
-        if (!model.Allows(actorId, ConsolePermissions.AccessManage, move.ParentId, now))
+        if (actorId is { } person && !model.Allows(person, ConsolePermissions.AccessManage, move.ParentId, now))
         {
             return new DeniedError(ConsolePermissions.AccessManage);
         }
@@ -131,17 +133,20 @@ internal sealed class DepartmentMoving(UnitOfWork work, IDbContextFactory<Consol
 
         var after = model.WithDepartments(model.Version, [.. rows.Values.Select(row => new DepartmentNode(row.Id, row.Id == department.Id ? move.ParentId : row.ParentId))]);
         var diff = AccessDiff.Between(model, after, now);
-        var ceiling = await AccessGround.CeilingAsync(context, model, actorId, ConsolePermissions.AccessManage, now, cancellationToken);
-        if ((RoleRules.MayMove(model, after, diff, actorId, ceiling, now) ?? AccessRules.KeepsHolder(model, after, now)) is { } refused)
+        // The operator of the machine is nobody whom the rules of reach could bound; what keeps the model sound holds for them too.
+        var barred = actorId is { } mover
+            ? RoleRules.MayMove(model, after, diff, mover, await AccessGround.CeilingAsync(context, model, mover, ConsolePermissions.AccessManage, now, cancellationToken), now)
+            : null;
+        if ((barred ?? AccessRules.KeepsHolder(model, after, now)) is { } refused)
         {
             return refused;
         }
 
-        foreach (var (senior, junior) in await InheritancesAsync(context, cancellationToken))
+        foreach (var (senior, junior) in actorId is null ? [] : await InheritancesAsync(context, cancellationToken))
         {
             // One that crosses already was agreed to when it was made.
-            if (RoleRules.MayInherit(model, senior, junior, crossing: false, actorId, now) is null
-                && RoleRules.MayInherit(after, senior, junior, move.Crossing, actorId, now) is { } crossed)
+            if (RoleRules.MayInherit(model, senior, junior, crossing: false, actorId!.Value, now) is null
+                && RoleRules.MayInherit(after, senior, junior, move.Crossing, actorId!.Value, now) is { } crossed)
             {
                 return crossed;
             }

@@ -27,9 +27,9 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var model = access.Current;
-        return MayShow(model, actor, valid.Value.ScopeDepartmentId, now) is { } refused
+        return await MayShowAsync(context, model, actor, personId, valid.Value.ScopeDepartmentId, now, cancellationToken) is { } refused
             ? refused
-            : await PlanGiveAsync(context, model, actor.PersonId!.Value, personId, valid.Value, now, cancellationToken);
+            : await PlanGiveAsync(context, model, actor.PersonId, personId, valid.Value, now, cancellationToken);
     }
 
     /// <summary>What ending the assignment now would mean.</summary>
@@ -40,8 +40,8 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
         var model = access.Current;
         var scope = await context.Assignments.Where(row => row.Id == assignmentId && row.PersonId == personId).Select(static row => new { row.ScopeDepartmentId }).SingleOrDefaultAsync(cancellationToken);
         return scope is null ? new NotFoundError()
-            : MayShow(model, actor, scope.ScopeDepartmentId, now) is { } refused ? refused
-            : await PlanTakeAsync(context, model, actor.PersonId!.Value, personId, assignmentId, now, cancellationToken);
+            : await MayShowAsync(context, model, actor, personId, scope.ScopeDepartmentId, now, cancellationToken) is { } refused ? refused
+            : await PlanTakeAsync(context, model, actor.PersonId, personId, assignmentId, now, cancellationToken);
     }
 
     /// <summary>Gives the role. <paramref name="seen"/> is the stamp of the preview that was shown; null where none was, as for many people at once.</summary>
@@ -57,7 +57,7 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
         var id = Guid.CreateVersion7(time.GetUtcNow());
         return await work.ExecuteAsync<Guid>(
             actor,
-            Intent.ByPermission(ConsolePermissions.AccessAssign, AuditActions.AssignmentGive, AuditTargets.Person, personId, grant.Reason, movesAccess: true),
+            IntentOf(actor, AuditActions.AssignmentGive, personId, grant.Reason),
             async (unit, token) =>
             {
                 var person = await unit.Database.People.Where(row => row.Id == personId)
@@ -78,7 +78,7 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
                     return new InvalidError(nameof(GiveRoleInput.RoleId), AssignmentRules.DisabledPerson);
                 }
 
-                var plan = await PlanGiveAsync(unit.Database, unit.Access, actor.PersonId!.Value, personId, grant, unit.Now, token);
+                var plan = await PlanGiveAsync(unit.Database, unit.Access, actor.PersonId, personId, grant, unit.Now, token);
                 if (Refusal(plan, seen) is { } barred)
                 {
                     return barred;
@@ -127,7 +127,7 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
 
         return await work.ExecuteAsync<Done>(
             actor,
-            Intent.ByPermission(ConsolePermissions.AccessAssign, AuditActions.AssignmentTake, AuditTargets.Person, personId, why.Value, movesAccess: true),
+            IntentOf(actor, AuditActions.AssignmentTake, personId, why.Value),
             async (unit, token) =>
             {
                 var assignment = await unit.Database.Assignments.SingleOrDefaultAsync(row => row.Id == assignmentId && row.PersonId == personId, token);
@@ -148,7 +148,7 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
                     return Done.Instance;
                 }
 
-                if (Refusal(await PlanTakeAsync(unit.Database, unit.Access, actor.PersonId!.Value, personId, assignmentId, unit.Now, token), seen) is { } barred)
+                if (Refusal(await PlanTakeAsync(unit.Database, unit.Access, actor.PersonId, personId, assignmentId, unit.Now, token), seen) is { } barred)
                 {
                     return barred;
                 }
@@ -163,8 +163,32 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
             cancellationToken);
     }
 
-    private static ConsoleError? MayShow(AccessModel model, Actor actor, Guid? scope, DateTime now)
-        => actor.PersonId is { } person && model.Allows(person, ConsolePermissions.AccessAssign, scope, now) ? null : new DeniedError(ConsolePermissions.AccessAssign);
+    // The operator of the machine is nobody whom the rules of reach could bound; what keeps the model sound holds for them too.
+    private static Intent IntentOf(Actor actor, string action, Guid personId, string reason)
+        => actor.IsConsole
+            ? Intent.ByConsole(action, AuditTargets.Person, personId, reason, movesAccess: true, recordAlways: false)
+            : Intent.ByPermission(ConsolePermissions.AccessAssign, action, AuditTargets.Person, personId, reason, movesAccess: true);
+
+    /// <summary>What the change itself would ask first: a preview says what somebody holds, so it is for those who may see them.</summary>
+    private static async Task<ConsoleError?> MayShowAsync(
+        ConsoleDbContext context, AccessModel model, Actor actor, Guid personId, Guid? scope, DateTime now, CancellationToken cancellationToken)
+    {
+        if (actor.IsConsole)
+        {
+            return null;
+        }
+
+        if (actor.PersonId is not { } officer
+            || await context.People.Where(row => row.Id == personId).Select(static row => (Guid?)row.DepartmentId).SingleOrDefaultAsync(cancellationToken) is not { } home
+            || !model.Allows(officer, ConsolePermissions.PersonRead, home, now))
+        {
+            return new NotFoundError();
+        }
+
+        return model.Allows(officer, ConsolePermissions.AccessAssign, home, now) && model.Allows(officer, ConsolePermissions.AccessAssign, scope, now)
+            ? null
+            : new DeniedError(ConsolePermissions.AccessAssign);
+    }
 
     private static ConsoleError? Refusal(Result<AccessPreview> plan, PreviewStamp? seen)
         => !plan.IsSuccess ? plan.Error
@@ -173,15 +197,17 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
             : null;
 
     private static async Task<Result<AccessPreview>> PlanGiveAsync(
-        ConsoleDbContext context, AccessModel model, Guid actorId, Guid personId, ValidGrant grant, DateTime now, CancellationToken cancellationToken)
+        ConsoleDbContext context, AccessModel model, Guid? actorId, Guid personId, ValidGrant grant, DateTime now, CancellationToken cancellationToken)
     {
         if (!await context.Roles.AnyAsync(row => row.Id == grant.RoleId && row.RetiredAt == null, cancellationToken))
         {
             return new InvalidError(nameof(GiveRoleInput.RoleId), AssignmentRules.UnknownRole);
         }
 
-        var ceiling = await AccessGround.CeilingAsync(context, model, actorId, ConsolePermissions.AccessAssign, now, cancellationToken);
-        if (AccessRules.MayHandle(model, actorId, personId, grant.RoleId, grant.ScopeDepartmentId, now, ceiling) is { } refused)
+        if (actorId is { } officer
+            && AccessRules.MayHandle(
+                model, officer, personId, grant.RoleId, grant.ScopeDepartmentId, now,
+                await AccessGround.CeilingAsync(context, model, officer, ConsolePermissions.AccessAssign, now, cancellationToken)) is { } refused)
         {
             return refused;
         }
@@ -192,11 +218,12 @@ internal sealed class AssignmentService(UnitOfWork work, IDbContextFactory<Conso
     }
 
     private static async Task<Result<AccessPreview>> PlanTakeAsync(
-        ConsoleDbContext context, AccessModel model, Guid actorId, Guid personId, Guid assignmentId, DateTime now, CancellationToken cancellationToken)
+        ConsoleDbContext context, AccessModel model, Guid? actorId, Guid personId, Guid assignmentId, DateTime now, CancellationToken cancellationToken)
     {
         var assignment = await context.Assignments.AsNoTracking().SingleAsync(row => row.Id == assignmentId, cancellationToken);
-        if ((AccessRules.MayActOn(model, actorId, personId, now)
-            ?? AccessRules.MayHandle(model, actorId, personId, assignment.RoleId, assignment.ScopeDepartmentId, now)) is { } refused)
+        if (actorId is { } officer
+            && (AccessRules.MayActOn(model, officer, personId, now)
+                ?? AccessRules.MayHandle(model, officer, personId, assignment.RoleId, assignment.ScopeDepartmentId, now)) is { } refused)
         {
             return refused;
         }

@@ -29,15 +29,29 @@ internal sealed class AskReader(IDbContextFactory<ConsoleDbContext> contexts, Ac
         var departmentId = resource is null ? question.DepartmentId : resource.DepartmentId;
         var moment = question.At ?? now;
         var facts = await AccessFacts.OfAsync(context, question.PersonId, resource?.Id, moment, cancellationToken);
-        var supposed = question.WhatIf.ApplyTo(model, question.PersonId);
+        var whatIf = await VisibleAsync(context, model, reader, question.WhatIf, now, cancellationToken);
+        var supposed = whatIf.ApplyTo(model, question.PersonId);
         var explanation = AccessExplainer.Explain(supposed, question.PersonId, question.Permission, departmentId, moment, facts);
         var cut = explanation.IsAllowed ? AccessCut.Find(supposed, question.PersonId, question.Permission, departmentId, moment, facts) : [];
         return new AskAnswer(
             person.Name,
-            await names.OfAsync(actor, explanation, [.. cut, .. question.WhatIf.Without], cancellationToken),
+            await names.OfAsync(actor, explanation, [.. cut, .. whatIf.Without], cancellationToken),
             cut,
             resource is null ? null : resource.Name,
             model.Allows(question.PersonId, question.Permission, departmentId, moment, facts));
+    }
+
+    /// <summary>The supposition without roles out of the reader's sight: what those give is not to be found out by supposing them.</summary>
+    private static async Task<AccessWhatIf> VisibleAsync(ConsoleDbContext context, AccessModel model, Guid reader, AccessWhatIf whatIf, DateTime now, CancellationToken cancellationToken)
+    {
+        if (whatIf.With.Count == 0)
+        {
+            return whatIf;
+        }
+
+        Guid[] ids = [.. whatIf.With.Select(static role => role.RoleId)];
+        var owners = await context.Roles.Where(role => ids.Contains(role.Id)).ToDictionaryAsync(static role => role.Id, static role => role.DepartmentId, cancellationToken);
+        return whatIf with { With = [.. whatIf.With.Where(role => owners.TryGetValue(role.RoleId, out var owner) && RoleReader.IsVisible(model, reader, owner, now))] };
     }
 
     /// <summary>Permissions whose key or description holds every word.</summary>

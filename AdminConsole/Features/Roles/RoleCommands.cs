@@ -15,13 +15,10 @@ namespace AdminConsole.Features.Roles;
 /// </summary>
 internal static class RoleCommands
 {
-    /// <summary>Builds the console's services for one command, runs the work on them and gives its exit code.</summary>
-    public delegate Task<int> WithServices(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellationToken);
-
     /// <summary>The change that the words after the role name, or why there is none.</summary>
     private delegate Task<Result<RoleChange>> Read(ConsoleDbContext context, AccessModel model, string subject, CancellationToken cancellationToken);
 
-    public static Command Create(WithServices run)
+    public static Command Create(ChangeCommand.WithServices run)
         => new("role", "Changes what a role gives and inherits; each change is previewed, needs a reason and is recorded.")
         {
             One(run, "grant", "Gives a role a permission.", "PERMISSION", PermissionAsync(static id => new RoleChange.Grant(id))),
@@ -31,23 +28,16 @@ internal static class RoleCommands
             One(run, "retire", "Retires a role: it gives nothing from then on.", null, static (_, _, _, _) => Task.FromResult<Result<RoleChange>>(new RoleChange.Retire())),
         };
 
-    private static Command One(WithServices run, string name, string description, string? subjectName, Read read)
+    private static Command One(ChangeCommand.WithServices run, string name, string description, string? subjectName, Read read)
     {
         var role = new Argument<string>("ROLE") { Description = "The role's key, or its name where only one has it." };
         var subject = new Argument<string>(subjectName ?? "-") { Description = "The permission's key, or the junior role." };
-        var reason = new Option<string?>("--reason") { Description = "Why, for the audit trail.", HelpName = "TEXT" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what it would mean." };
-        var seen = new Option<string?>("--seen") { Description = "The stamp that --dry-run printed: makes the change that was shown, and no other.", HelpName = "STAMP" };
-        var command = new Command(name, description) { role, reason, dryRun, seen };
-        if (subjectName is not null)
-        {
-            command.Arguments.Add(subject);
-        }
-
+        var change = new ChangeCommand();
+        var command = subjectName is null ? change.Of(name, description, role) : change.Of(name, description, role, subject);
         command.SetAction((parsed, cancellationToken) => run(
             parsed,
             (services, token) => ChangeAsync(
-                services, parsed.GetRequiredValue(role), subjectName is null ? string.Empty : parsed.GetRequiredValue(subject), read, parsed.GetValue(reason), parsed.GetValue(dryRun), parsed.GetValue(seen), token),
+                services, parsed.GetRequiredValue(role), subjectName is null ? string.Empty : parsed.GetRequiredValue(subject), read, parsed.GetValue(change.Reason), parsed.GetValue(change.DryRun), parsed.GetValue(change.Seen), token),
             cancellationToken));
         return command;
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.Departments;
+using AdminConsole.Features.People;
 using AdminConsole.Features.Roles;
 using AdminConsole.Persistence;
 
@@ -60,6 +62,8 @@ internal static class ConsoleCommands
         root.Subcommands.Add(HealthCommand.Create(shared));
         root.Subcommands.Add(AccountCommand.Create(shared));
         root.Subcommands.Add(RoleCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
+        root.Subcommands.Add(AssignmentCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
+        root.Subcommands.Add(DepartmentCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         root.Subcommands.Add(AuditCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         return root;
     }
