@@ -52,7 +52,13 @@ internal sealed class CatalogueHouse(TestConsole console)
         {
             context.Add(new AdminConsole.Domain.Roles.Assignment
             {
-                Id = console.Key(), PersonId = person.Id, RoleId = role, ScopeDepartmentId = console.Support, ValidFrom = console.Now.AddDays(-1), Origin = AdminConsole.Domain.Roles.AssignmentOrigin.Direct, CreatedAt = console.Now,
+                Id = console.Key(),
+                PersonId = person.Id,
+                RoleId = role,
+                ScopeDepartmentId = console.Support,
+                ValidFrom = console.Now.AddDays(-1),
+                Origin = AdminConsole.Domain.Roles.AssignmentOrigin.Direct,
+                CreatedAt = console.Now,
             });
             await TestConsole.SaveAsync(context);
         }
