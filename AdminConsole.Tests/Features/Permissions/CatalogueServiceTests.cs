@@ -79,7 +79,7 @@ public sealed class CatalogueServiceTests
     }
 
     [Theory, AllDatabases]
-    public async Task Delete_WhileGranted_IsRefusedAndSaysByWhom_AlsoWhenTheGrantComesInBetween(DatabaseKind kind)
+    public async Task Delete_WhileGranted_IsRefusedAndSaysByWhom(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);
         var house = await CatalogueHouse.BuildAsync(console);
