@@ -37,8 +37,6 @@ internal static class MeasuredAccounts
             PasswordChangedAt = now,
             UserName = person.Name,
             NormalizedUserName = person.Name.ToUpperInvariant(),
-            Email = person.Name,
-            NormalizedEmail = person.Name.ToUpperInvariant(),
             EmailConfirmed = true,
             PasswordHash = hash,
             SecurityStamp = "measured",

@@ -120,8 +120,6 @@ internal sealed class LinkService(IDbContextFactory<ConsoleDbContext> contexts, 
                 Id = personId,
                 UserName = person.WorkEmail,
                 NormalizedUserName = normalizer.NormalizeName(person.WorkEmail),
-                Email = person.WorkEmail,
-                NormalizedEmail = normalizer.NormalizeEmail(person.WorkEmail),
                 CreatedAt = unit.Now,
             };
             database.Users.Add(account);

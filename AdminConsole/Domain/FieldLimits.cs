@@ -42,6 +42,30 @@ internal static class FieldLimits
     public const int SettingValue = 1000;
     /// <summary>A protected TOTP key: 20 bytes within data protection's envelope.</summary>
     public const int ProtectedKey = 256;
+    /// <summary>A sealed personal value: an address of the longest lines, in UTF-8, within its envelope.</summary>
+    public const int SealedValue = 4096;
+    public const int SealedMask = 512;
+    /// <summary>The name of a key-encryption key: an ARN of a key management service fits.</summary>
+    public const int KeyName = 256;
+    /// <summary>A data key wrapped by a key management service.</summary>
+    public const int WrappedKey = 1024;
+    /// <summary>A blind index entry, cut to 128 bits.</summary>
+    public const int BlindIndex = 16;
+    public const int Ticket = 60;
+    public const int RevealReasonName = 120;
+    /// <summary>Keys of personal fields, separated by commas.</summary>
+    public const int ExportFields = 300;
+    public const int AddressLine = 120;
+    public const int City = 100;
+    public const int Region = 100;
+    public const int PostalCode = 16;
+    /// <summary>ISO 3166-1 alpha-2.</summary>
+    public const int Country = 2;
+    /// <summary>E.164: a plus and fifteen digits; as typed, with spaces and signs between.</summary>
+    public const int TelephoneInput = 40;
+    public const int NationalId = 32;
+    /// <summary>ISO 13616: an IBAN has at most 34 characters; as typed, with spaces.</summary>
+    public const int BankAccountInput = 50;
     public const int PasswordMinimum = 8;
     /// <summary>Without a second factor NIST SP 800-63B-4 §3.1.1.2 asks for fifteen.</summary>
     public const int PasswordMinimumAlone = 15;

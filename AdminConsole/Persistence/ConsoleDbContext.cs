@@ -3,6 +3,7 @@ using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Departments;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.PersonalData;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Domain.Settings;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -58,6 +59,16 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
     public DbSet<Passkey> Passkeys => Set<Passkey>();
 
     public DbSet<FactorRequirement> FactorRequirements => Set<FactorRequirement>();
+
+    public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();
+
+    public DbSet<Reveal> Reveals => Set<Reveal>();
+
+    public DbSet<RevealReason> RevealReasons => Set<RevealReason>();
+
+    public DbSet<RevealTurn> RevealTurns => Set<RevealTurn>();
+
+    public DbSet<PersonalExport> PersonalExports => Set<PersonalExport>();
 
     public DbSet<Setting> Settings => Set<Setting>();
 

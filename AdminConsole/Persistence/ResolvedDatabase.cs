@@ -49,17 +49,18 @@ internal sealed class ResolvedDatabase
         return new ResolvedDatabase(DatabaseProvider.MySql, complete, ServerVersion.Parse(connection.ServerVersion));
     }
 
-    public void Configure(DbContextOptionsBuilder builder)
+    /// <summary>Sets a context up for this database; the migrations of another model are noted in a table of their own.</summary>
+    public void Configure(DbContextOptionsBuilder builder, string history = HistoryRepository.DefaultTableName)
     {
         if (Provider == DatabaseProvider.Sqlite)
         {
-            builder.UseSqlite(ConnectionString);
+            builder.UseSqlite(ConnectionString, options => options.MigrationsHistoryTable(history));
             builder.ReplaceService<IHistoryRepository, SqliteLeasedHistory>();
             builder.AddInterceptors(SqliteConnectionSetup.Instance);
         }
         else
         {
-            builder.UseMySql(ConnectionString, server!);
+            builder.UseMySql(ConnectionString, server!, options => options.MigrationsHistoryTable(history));
             builder.ReplaceService<IHistoryRepository, MySqlLeasedHistory>();
         }
 

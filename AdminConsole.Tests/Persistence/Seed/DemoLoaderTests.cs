@@ -93,7 +93,7 @@ public sealed class DemoLoaderTests
         {
             Assert.Equal(PasswordVerificationResult.Success, database.Hasher.VerifyHashedPassword(account, account.PasswordHash!, report.Password.Reveal()));
             Assert.Equal(PasswordVerificationResult.Failed, database.Hasher.VerifyHashedPassword(account, account.PasswordHash!, DemoPassword.Create().Reveal()));
-            Assert.Equal(account.Email!.ToUpperInvariant(), account.NormalizedUserName);
+            Assert.Equal(account.UserName!.ToUpperInvariant(), account.NormalizedUserName);
             Assert.NotEmpty(account.SecurityStamp!);
         }
     }

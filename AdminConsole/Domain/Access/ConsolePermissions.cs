@@ -35,6 +35,29 @@ internal static class ConsolePermissions
     public const string AuditExport = "console:audit.export";
     public const string SettingsRead = "console:settings.read";
     public const string SettingsManage = "console:settings.manage";
+    /// <summary>See that personal data is there, masked.</summary>
+    public const string PersonalRead = "console:personal.read";
+    /// <summary>Set personal data, which shows none of it.</summary>
+    public const string PersonalEdit = "console:personal.edit";
+    /// <summary>Find somebody by an exact telephone, e-mail or national id: an answer tells whose it is.</summary>
+    public const string PersonalFind = "console:personal.find";
+    /// <summary>See home address, telephones and e-mail in the clear, each with a reason.</summary>
+    public const string RevealContact = "console:personal.reveal-contact";
+    /// <summary>See whom to call in an emergency in the clear.</summary>
+    public const string RevealEmergency = "console:personal.reveal-emergency";
+    /// <summary>See national id and date of birth in the clear.</summary>
+    public const string RevealIdentity = "console:personal.reveal-identity";
+    /// <summary>See bank accounts in the clear.</summary>
+    public const string RevealPayment = "console:personal.reveal-payment";
+    /// <summary>See who looked at whose personal data; none of the data itself.</summary>
+    public const string PersonalLog = "console:personal.log";
+    public const string PersonalLogExport = "console:personal.log-export";
+    /// <summary>Keep the list of reasons a look can have.</summary>
+    public const string PersonalReasons = "console:personal.reasons";
+    /// <summary>Ask for a file of personal data, which somebody else approves.</summary>
+    public const string PersonalExport = "console:personal.export";
+    /// <summary>Approve or refuse such a file.</summary>
+    public const string PersonalApprove = "console:personal.approve";
     public const string OwnRead = "console:own.read";
 
     public static IReadOnlyList<ConsolePermission> All { get; } =
@@ -57,6 +80,18 @@ internal static class ConsolePermissions
         new(SessionEnd, Sensitivity.High, "End sessions of others"),
         new(AuditRead, Sensitivity.Medium, "Read the audit trail"),
         new(AuditExport, Sensitivity.Medium, "Export the audit trail"),
+        new(PersonalRead, Sensitivity.Medium, "See personal data masked"),
+        new(PersonalEdit, Sensitivity.High, "Set personal data"),
+        new(PersonalFind, Sensitivity.High, "Find people by telephone, e-mail or national id"),
+        new(RevealContact, Sensitivity.Medium, "See addresses, telephones and e-mail in the clear"),
+        new(RevealEmergency, Sensitivity.Medium, "See emergency contacts in the clear"),
+        new(RevealIdentity, Sensitivity.High, "See national ids and dates of birth in the clear"),
+        new(RevealPayment, Sensitivity.Critical, "See bank accounts in the clear"),
+        new(PersonalLog, Sensitivity.Medium, "See who looked at personal data"),
+        new(PersonalLogExport, Sensitivity.Medium, "Export the log of looks at personal data"),
+        new(PersonalReasons, Sensitivity.Medium, "Keep the reasons for looking at personal data"),
+        new(PersonalExport, Sensitivity.Critical, "Ask for an export of personal data"),
+        new(PersonalApprove, Sensitivity.Critical, "Approve exports of personal data"),
         new(SettingsRead, Sensitivity.Low, "See the console's settings"),
         new(SettingsManage, Sensitivity.High, "Change the console's settings"),
     ];

@@ -58,6 +58,22 @@ internal static class AuditActions
     public const string PasskeyRemove = "passkey.remove";
     public const string SetupIssue = "setup.issue";
     public const string SetupComplete = "setup.complete";
+    public const string PersonalEdit = "personal.edit";
+    public const string PersonalReveal = "personal.reveal";
+    public const string PersonalUnreadable = "personal.unreadable";
+    public const string PersonalFind = "personal.find";
+    public const string PersonalForget = "personal.forget";
+    public const string PersonalLogExport = "personal.log-export";
+    public const string ExportAsk = "personal-export.ask";
+    public const string ExportApprove = "personal-export.approve";
+    public const string ExportRefuse = "personal-export.refuse";
+    public const string ExportWithdraw = "personal-export.withdraw";
+    public const string ExportDeliver = "personal-export.deliver";
+    public const string ReasonCreate = "reveal-reason.create";
+    public const string ReasonEdit = "reveal-reason.edit";
+    public const string KeysRotate = "keys.rotate";
+    public const string KeysReencrypt = "keys.reencrypt";
+    public const string KeysRemove = "keys.remove";
     public const string SettingsChange = "settings.change";
     public const string AuditExport = "audit.export";
     public const string ConsoleSeed = "console.seed";
@@ -72,6 +88,8 @@ internal static class AuditActions
         AccountCreate, SignIn, SignInFailed, SignOut, PasswordChange, AccountJoin, PasswordReset,
         FactorFailed, FactorEnroll, RecoveryCodes, RecoveryCodeUse, SessionProve, SessionEnd,
         AccountUnlock, AccountInvite, ResetLink, FactorRequire, FactorRelease, FactorReset, FactorRemove, PasskeyAdd, PasskeyRename, PasskeyRemove,
+        PersonalEdit, PersonalReveal, PersonalUnreadable, PersonalFind, PersonalForget, PersonalLogExport,
+        ExportAsk, ExportApprove, ExportRefuse, ExportWithdraw, ExportDeliver, ReasonCreate, ReasonEdit, KeysRotate, KeysReencrypt, KeysRemove,
         SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
     ];
 }
@@ -91,9 +109,14 @@ internal static class AuditTargets
     public const string Session = "session";
     /// <summary>A rule that asks a department, a role or a person for a second factor.</summary>
     public const string FactorRule = "factor-rule";
+    /// <summary>A file of personal data that somebody asked for.</summary>
+    public const string PersonalExport = "personal-export";
+    public const string RevealReason = "reveal-reason";
+    /// <summary>The console's encryption keys.</summary>
+    public const string Keys = "keys";
     public const string Settings = "settings";
     public const string Audit = "audit";
     public const string Console = "console";
 
-    public static IReadOnlyList<string> All { get; } = [Person, Role, Department, Permission, Application, Resource, Separation, Account, Session, FactorRule, Settings, Audit, Console];
+    public static IReadOnlyList<string> All { get; } = [Person, Role, Department, Permission, Application, Resource, Separation, Account, Session, FactorRule, PersonalExport, RevealReason, Keys, Settings, Audit, Console];
 }

@@ -33,6 +33,9 @@ internal sealed class Person
 
     public DateTime? DisabledAt { get; set; }
 
+    /// <summary>When the person's personal data was made unreadable for good, by destroying its key.</summary>
+    public DateTime? ForgottenAt { get; set; }
+
     /// <summary>Moves by one with each saved edit: the optimistic lock, and what a page says it saw.</summary>
     public long Version { get; set; } = 1;
 

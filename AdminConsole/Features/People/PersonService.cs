@@ -190,8 +190,6 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
                 account.NormalizedUserName = fields.WorkEmail.ToUpperInvariant();
             }
 
-            account.Email = fields.WorkEmail;
-            account.NormalizedEmail = fields.WorkEmail.ToUpperInvariant();
         }
 
         if (!string.Equals(person.GivenName, fields.GivenName, StringComparison.Ordinal) || !string.Equals(person.FamilyName, fields.FamilyName, StringComparison.Ordinal))

@@ -11,7 +11,6 @@ namespace AdminConsole.Persistence.Configurations;
 internal sealed class AccountConfiguration : IEntityTypeConfiguration<ConsoleAccount>
 {
     private const int Stamp = 64;
-    private const int Phone = 32;
 
     public void Configure(EntityTypeBuilder<ConsoleAccount> builder)
     {
@@ -19,12 +18,13 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<ConsoleAcc
         builder.Property(account => account.Id).ValueGeneratedNever();
         builder.Property(account => account.UserName).HasMaxLength(FieldLimits.Email).IsRequired();
         builder.Property(account => account.NormalizedUserName).HasMaxLength(FieldLimits.Email).IsRequired();
-        builder.Property(account => account.Email).HasMaxLength(FieldLimits.Email);
-        builder.Property(account => account.NormalizedEmail).HasMaxLength(FieldLimits.Email);
+        // Identity's own e-mail and telephone are personal data: they lie encrypted in PersonalValues, and have no column here.
+        builder.Metadata.RemoveIndex(builder.Metadata.FindIndex([builder.Metadata.FindProperty(nameof(ConsoleAccount.NormalizedEmail))!])!);
+        builder.Ignore(account => account.Email).Ignore(account => account.NormalizedEmail).Ignore(account => account.EmailConfirmed);
+        builder.Ignore(account => account.PhoneNumber).Ignore(account => account.PhoneNumberConfirmed);
         builder.Property(account => account.PasswordHash).HasMaxLength(FieldLimits.PasswordHash);
         builder.Property(account => account.SecurityStamp).HasMaxLength(Stamp);
         builder.Property(account => account.ConcurrencyStamp).HasMaxLength(Stamp).IsConcurrencyToken();
-        builder.Property(account => account.PhoneNumber).HasMaxLength(Phone);
         builder.HasOne<Person>().WithOne().HasForeignKey<ConsoleAccount>(account => account.Id).OnDelete(DeleteBehavior.Restrict);
     }
 }

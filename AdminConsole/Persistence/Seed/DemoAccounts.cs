@@ -27,8 +27,6 @@ internal sealed class DemoAccounts(DemoPeople people, IPasswordHasher<ConsoleAcc
                 PasswordChangedAt = people.Company.Reference,
                 UserName = person.WorkEmail,
                 NormalizedUserName = person.WorkEmail.ToUpperInvariant(),
-                Email = person.WorkEmail,
-                NormalizedEmail = person.WorkEmail.ToUpperInvariant(),
                 EmailConfirmed = true,
                 LockoutEnabled = true,
                 SecurityStamp = RandomNumberGenerator.GetHexString(32),
