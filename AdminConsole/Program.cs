@@ -9,6 +9,7 @@ using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
 using AdminConsole.Features.Permissions;
+using AdminConsole.Features.PersonalData;
 using AdminConsole.Features.Roles;
 using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Sessions;
@@ -16,6 +17,7 @@ using AdminConsole.Features.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Hosting.CommandLine;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Seed;
 
 namespace AdminConsole;
@@ -25,10 +27,10 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) => ConsoleCommands.RunAsync(args);
 
-    public static void AddServices(IServiceCollection services, ConsoleConfiguration configuration, ResolvedDatabase database, ConsoleSecrets secrets)
+    public static void AddServices(IServiceCollection services, ConsoleConfiguration configuration, ResolvedDatabase database, KeyDatabase keys, ConsoleSecrets secrets)
     {
         services.AddHosting(configuration, secrets);
-        services.AddPersistence(database);
+        services.AddPersistence(database, keys);
         services.AddConsoleSeed();
         services.AddAccounts();
         services.AddConsoleLocalization();
@@ -37,6 +39,7 @@ internal static class Program
         services.AddDepartments();
         services.AddPermissions();
         services.AddRoles();
+        services.AddPersonalData();
         services.AddCredentials();
         services.AddHome();
         services.AddLockouts();

@@ -23,14 +23,14 @@ internal sealed class SignInBench
     {
         Console = console;
         Protection = protection ?? new EphemeralDataProtectionProvider();
-        Protector = new TotpKeyProtector(Protection);
+        Personal = new PersonalBench(console, Protection);
         Gate = new AttemptGate(console.Contexts, console.Settings, console.Clock);
-        Factors = new FactorVerifier(console.Contexts, Gate, Protector, console.Work, console.Clock);
+        Factors = new FactorVerifier(console.Contexts, Gate, Personal.Totp, console.Work, console.Clock);
         Hashing = new PasswordHashing(() => Iterations);
         Policy = new FactorPolicy(console.Contexts, console.Settings, console.Holder, console.Clock);
         var normalizer = new UpperInvariantLookupNormalizer();
         SignIns = new SignInService(console.Contexts, console.Work, Hashing, normalizer, Gate, Factors, Policy, new KnownDevices(console.Contexts), console.Settings, console.Clock);
-        Enrollment = new EnrollmentService(console.Work, Gate, Factors, Protector, console.Settings, console.Clock);
+        Enrollment = new EnrollmentService(console.Work, Gate, Factors, Personal.Totp, console.Settings, console.Clock);
         Rules = new PasswordRules(PasswordBlocklist.None, static () => string.Empty);
         Links = new LinkService(console.Contexts, console.Work, Hashing, Rules, Policy, normalizer, console.Clock);
         Issuer = new LinkIssuer(console.Work, console.Settings, console.Clock);
@@ -48,7 +48,7 @@ internal sealed class SignInBench
 
     public IDataProtectionProvider Protection { get; }
 
-    public TotpKeyProtector Protector { get; }
+    public PersonalBench Personal { get; }
 
     public AttemptGate Gate { get; }
 

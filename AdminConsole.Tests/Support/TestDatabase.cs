@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Keys;
+using AdminConsole.Security.Encryption;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -15,11 +17,18 @@ internal sealed class TestDatabase : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<DatabaseKind, Lazy<Task<string>>> Templates = new();
     private readonly Func<ValueTask> drop;
+    private readonly Lazy<string> keyFile = new(static () =>
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("console-keys-").FullName, "personal.keys");
+        FileKeyProvider.Create(file, TimeProvider.System);
+        return file;
+    });
 
     private TestDatabase(DatabaseKind kind, ResolvedDatabase resolved, Func<ValueTask> drop)
     {
         Kind = kind;
         Resolved = resolved;
+        Keys = KeyDatabase.Beside(resolved);
         this.drop = drop;
     }
 
@@ -27,7 +36,15 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public ResolvedDatabase Resolved { get; }
 
+    /// <summary>The file with the key-encryption keys, shared by every replica of the test; made on first use.</summary>
+    public string KeyFile => keyFile.Value;
+
+    /// <summary>Where the keys lie: beside the rest unless a test puts them apart.</summary>
+    public KeyDatabase Keys { get; set; }
+
     public ConsoleDbContextFactory Contexts(params IInterceptor[] interceptors) => new(Resolved, interceptors);
+
+    public KeyDbContextFactory KeyContexts(params IInterceptor[] interceptors) => new(Keys, interceptors);
 
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
     {
@@ -46,7 +63,15 @@ internal sealed class TestDatabase : IAsyncDisposable
         return await OnServerAsync(kind, static (_, _) => Task.CompletedTask);
     }
 
-    public ValueTask DisposeAsync() => drop();
+    public async ValueTask DisposeAsync()
+    {
+        if (keyFile.IsValueCreated)
+        {
+            Directory.Delete(Path.GetDirectoryName(keyFile.Value)!, recursive: true);
+        }
+
+        await drop();
+    }
 
     private static string Server(DatabaseKind kind)
     {
@@ -64,6 +89,11 @@ internal sealed class TestDatabase : IAsyncDisposable
             await context.Database.MigrateAsync();
         }
 
+        await using (var keys = new KeyDbContextFactory(KeyDatabase.Beside(factory.Database)).CreateDbContext())
+        {
+            await keys.Database.MigrateAsync();
+        }
+
         SqliteConnection.ClearAllPools();
         return file;
     }
@@ -72,6 +102,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("console-test-").FullName, "console.db");
         File.Copy(template, file);
+        File.Copy(Path.Combine(Path.GetDirectoryName(template)!, KeyDatabase.File), Path.Combine(Path.GetDirectoryName(file)!, KeyDatabase.File));
         return Sqlite(file);
     }
 
@@ -80,8 +111,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         var resolved = ResolvedDatabase.Sqlite(file);
         return new TestDatabase(DatabaseKind.Sqlite, resolved, () =>
         {
-            using (var connection = new SqliteConnection(resolved.ConnectionString))
+            foreach (var each in (string[])[resolved.ConnectionString, KeyDatabase.Beside(resolved).Database.ConnectionString])
             {
+                using var connection = new SqliteConnection(each);
                 SqliteConnection.ClearPool(connection);
             }
 
@@ -97,6 +129,11 @@ internal sealed class TestDatabase : IAsyncDisposable
         await using (var context = new ConsoleDbContextFactory(scratch.Resolved).CreateDbContext())
         {
             await context.Database.MigrateAsync();
+        }
+
+        await using (var keys = new KeyDbContextFactory(KeyDatabase.Beside(scratch.Resolved)).CreateDbContext())
+        {
+            await keys.Database.MigrateAsync();
         }
 
         await using var connection = new MySqlConnection(scratch.Resolved.ConnectionString);
@@ -121,12 +158,13 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
 
         statements.Add("INSERT INTO `AccessState` (`Id`, `Version`) VALUES (1, 0)");
-        await using (var history = new MySqlCommand("SELECT `MigrationId`, `ProductVersion` FROM `__EFMigrationsHistory`", connection))
-        await using (var reader = await history.ExecuteReaderAsync())
+        foreach (var table in (string[])["__EFMigrationsHistory", KeyDbContext.History])
         {
+            await using var history = new MySqlCommand($"SELECT `MigrationId`, `ProductVersion` FROM `{table}`", connection);
+            await using var reader = await history.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {
-                statements.Add($"INSERT INTO `__EFMigrationsHistory` VALUES ('{reader.GetString(0)}', '{reader.GetString(1)}')");
+                statements.Add($"INSERT INTO `{table}` VALUES ('{reader.GetString(0)}', '{reader.GetString(1)}')");
             }
         }
 

@@ -4,6 +4,7 @@ using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Credentials;
+using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ namespace AdminConsole.Account;
 /// unattended browser be enough to take an account over.
 /// </summary>
 internal sealed class EnrollmentService(
-    UnitOfWork work, AttemptGate gate, FactorVerifier factors, TotpKeyProtector protector, SettingsReader settings, TimeProvider time)
+    UnitOfWork work, AttemptGate gate, FactorVerifier factors, TotpKeys keys, SettingsReader settings, TimeProvider time)
 {
     /// <summary>How long a shown key waits for its code.</summary>
     public static readonly TimeSpan PendingLifetime = TimeSpan.FromMinutes(15);
@@ -51,20 +52,27 @@ internal sealed class EnrollmentService(
                     return new NotFoundError();
                 }
 
+                await PersonalTurns.TakeAsync(unit, personId, token);
                 var row = await unit.Database.Authenticators.SingleOrDefaultAsync(authenticator => authenticator.PersonId == personId, token);
-                if (row is { PendingSince: { } since } && unit.Now - since < PendingLifetime && protector.Unprotect(personId, row.PendingKey) is { } waiting)
+                if (row is { PendingSince: { } since } && unit.Now - since < PendingLifetime && await keys.UnprotectAsync(null, personId, row.PendingKey, token) is { } waiting)
                 {
                     return (waiting, name);
                 }
 
                 var key = TotpCodes.NewKey();
+                var pending = await keys.ProtectAsync(unit, personId, key, token);
+                if (!pending.IsSuccess)
+                {
+                    return pending.Error;
+                }
+
                 if (row is null)
                 {
                     row = new Authenticator { PersonId = personId };
                     unit.Database.Authenticators.Add(row);
                 }
 
-                row.PendingKey = protector.Protect(personId, key);
+                row.PendingKey = pending.Value;
                 row.PendingSince = unit.Now;
                 unit.Audit.Note("step", "key shown");
                 return (key, name);
@@ -110,8 +118,10 @@ internal sealed class EnrollmentService(
                     return refused;
                 }
 
+                // A re-encryption under way ends first, so that the key moved below is sealed by one that stays.
+                await PersonalTurns.TakeAsync(unit, personId, token);
                 var row = await unit.Database.Authenticators.SingleOrDefaultAsync(authenticator => authenticator.PersonId == personId, token);
-                if (row is not { PendingSince: { } since } || unit.Now - since >= PendingLifetime || protector.Unprotect(personId, row.PendingKey) is not { } key)
+                if (row is not { PendingSince: { } since } || unit.Now - since >= PendingLifetime || await keys.UnprotectAsync(null, personId, row.PendingKey, token) is not { } key)
                 {
                     return new NoPendingKeyError();
                 }

@@ -41,6 +41,9 @@ internal static class ConsoleUrls
     public const string Separations = "/permissions/separations";
     public const string Ask = "/ask";
     public const string MyAccount = "/my-account";
+    public const string MyData = "/my-data";
+    public const string WhoLooked = "/who-looked";
+    public const string FindPerson = "/find-person";
     public const string Lockouts = "/lockouts";
     public const string SecondFactors = "/second-factors";
     public const string Audit = "/audit";

@@ -3,6 +3,8 @@ using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Persistence.Credentials;
+using AdminConsole.Persistence.Keys;
+using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Resources;
 
 namespace AdminConsole.Controls;
@@ -42,6 +44,14 @@ internal static class ErrorText
         NoPasswordError => FaultText.NoPassword,
         PersonDisabledError => FaultText.PersonDisabled,
         FactorNeededError => FaultText.FactorNeeded,
+        ForgottenError => FaultText.Forgotten,
+        KeysUnavailableError => FaultText.KeysUnavailable,
+        NothingStoredError => FaultText.NothingStored,
+        UnreadableError => FaultText.Unreadable,
+        RevealLimitError limit => string.Format(CultureInfo.CurrentCulture, FaultText.RevealLimit, limit.Limit, limit.FreeAt.ToString("t", CultureInfo.CurrentCulture) + " UTC"),
+        StillActiveError => FaultText.StillActive,
+        KeyRunHeldError held => With(FaultText.KeyRunHeld, held.Until.ToString("T", CultureInfo.CurrentCulture) + " UTC"),
+        KeyInUseError use => string.Format(CultureInfo.CurrentCulture, FaultText.KeyInUse, use.Wraps),
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AdminConsole.Hosting.Logging;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Seed;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,6 +21,8 @@ internal static class ConsoleApplication
         var secrets = SecretFiles.Load(configuration.Secrets, configuration.IsEmbedded || configuration.IsDevelopment ? folder : null);
         var database = start.Database ?? await DatabaseStart.ReachAsync(configuration.Database, folder, cancellationToken);
 
+        var keys = start.Database is null ? await DatabaseStart.ReachKeysAsync(configuration.Database, database, cancellationToken) : KeyDatabase.Beside(database);
+
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(ConsoleApplication).Assembly.GetName().Name,
@@ -33,7 +36,7 @@ internal static class ConsoleApplication
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls([.. configuration.Addresses.All.Select(static address => address.ToString())]);
         builder.AddConsoleLogging(configuration, database);
-        Program.AddServices(builder.Services, configuration, database, secrets);
+        Program.AddServices(builder.Services, configuration, database, keys, secrets);
         if (start.OwnsProcess)
         {
             builder.Services.AddSingleton<IHostLifetime, DrainingLifetime>();
@@ -48,15 +51,18 @@ internal static class ConsoleApplication
     private static async Task PrepareAsync(IServiceProvider services, ResolvedDatabase database, string companyName, CancellationToken cancellationToken)
     {
         var contexts = services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>();
+        var keys = services.GetRequiredService<IDbContextFactory<KeyDbContext>>();
         try
         {
             if (database.Provider == DatabaseProvider.Sqlite)
             {
                 await DatabaseStart.MigrateAsync(contexts, cancellationToken);
+                await DatabaseStart.MigrateAsync(keys, cancellationToken);
             }
             else
             {
                 await DatabaseStart.RequireCurrentAsync(contexts, cancellationToken);
+                await DatabaseStart.RequireCurrentAsync(keys, cancellationToken);
             }
 
             var seeded = await services.GetRequiredService<ConsoleSeed>().EnsureAsync(companyName, cancellationToken);

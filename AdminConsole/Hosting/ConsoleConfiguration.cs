@@ -1,4 +1,5 @@
 using AdminConsole.Persistence;
+using AdminConsole.Security.Encryption;
 using Microsoft.Extensions.Configuration;
 
 namespace AdminConsole.Hosting;
@@ -27,6 +28,8 @@ internal sealed class ConsoleConfiguration
     public DatabaseOptions Database { get; } = new();
 
     public SecretOptions Secrets { get; } = new();
+
+    public EncryptionOptions Encryption { get; } = new();
 
     public bool IsDevelopment => string.Equals(Environment, Environments.Development, StringComparison.OrdinalIgnoreCase);
 
@@ -68,6 +71,7 @@ internal sealed class ConsoleConfiguration
         Bind(root, HostingOptions.Section, result.Hosting);
         Bind(root, DatabaseOptions.Section, result.Database);
         Bind(root, SecretOptions.Section, result.Secrets);
+        Bind(root, EncryptionOptions.Section, result.Encryption);
         result.Hosting.Validate();
         return result;
     }

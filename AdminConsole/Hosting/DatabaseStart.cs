@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Keys;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
@@ -10,25 +11,30 @@ namespace AdminConsole.Hosting;
 internal static class DatabaseStart
 {
     public const string ConnectionSetting = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.ConnectionString)}";
+    public const string KeysConnectionSetting = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.KeysConnectionString)}";
+    public const string KeysConnectionFileSetting = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.KeysConnectionStringFile)}";
     public const string ConnectionFileSetting = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.ConnectionStringFile)}";
 
     /// <summary>The setting that gave the connection string, and the string; null for the embedded file.</summary>
     public static (string Setting, string? Value) ReadConnection(DatabaseOptions options)
+        => ReadNamed(ConnectionSetting, options.ConnectionString, ConnectionFileSetting, options.ConnectionStringFile);
+
+    private static (string Setting, string? Value) ReadNamed(string setting, string? value, string fileSetting, string? file)
     {
-        if (string.IsNullOrWhiteSpace(options.ConnectionStringFile))
+        if (string.IsNullOrWhiteSpace(file))
         {
-            return (ConnectionSetting, string.IsNullOrWhiteSpace(options.ConnectionString) ? null : options.ConnectionString);
+            return (setting, string.IsNullOrWhiteSpace(value) ? null : value);
         }
 
         try
         {
-            return File.ReadAllText(options.ConnectionStringFile).Trim() is { Length: > 0 } text
-                ? (ConnectionFileSetting, text)
-                : throw new StartRefusedException(ConnectionFileSetting, $"\"{options.ConnectionStringFile}\" is empty.");
+            return File.ReadAllText(file).Trim() is { Length: > 0 } text
+                ? (fileSetting, text)
+                : throw new StartRefusedException(fileSetting, $"\"{file}\" is empty.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException(ConnectionFileSetting, $"\"{options.ConnectionStringFile}\" cannot be read: {exception.Message}");
+            throw new StartRefusedException(fileSetting, $"\"{file}\" cannot be read: {exception.Message}");
         }
     }
 
@@ -69,8 +75,39 @@ internal static class DatabaseStart
         }
     }
 
+    /// <summary>Reaches the database of the keys: one of their own when it is named, else beside the main one.</summary>
+    public static async Task<KeyDatabase> ReachKeysAsync(DatabaseOptions options, ResolvedDatabase main, CancellationToken cancellationToken)
+    {
+        var named = ReadNamed(KeysConnectionSetting, options.KeysConnectionString, KeysConnectionFileSetting, options.KeysConnectionStringFile);
+        if (named.Value is not { } value)
+        {
+            return KeyDatabase.Beside(main);
+        }
+
+        if (main.Provider == DatabaseProvider.Sqlite)
+        {
+            throw new StartRefusedException(named.Setting, "an embedded console keeps its keys in a file beside its database; leave this out.");
+        }
+
+        var parts = ParseMySql(named.Setting, value);
+        if (string.IsNullOrEmpty(parts.Database))
+        {
+            throw new StartRefusedException(named.Setting, "it names no Database.");
+        }
+
+        try
+        {
+            return new KeyDatabase(await ResolvedDatabase.MySqlAsync(value, cancellationToken), isApart: true);
+        }
+        catch (Exception exception) when (exception is MySqlException or InvalidOperationException or TimeoutException or System.Security.Authentication.AuthenticationException)
+        {
+            throw new StartRefusedException(named.Setting, $"the database of the keys cannot be used: {Explain(exception)}");
+        }
+    }
+
     /// <summary>Brings the schema up to this program's.</summary>
-    public static async Task MigrateAsync(IDbContextFactory<ConsoleDbContext> contexts, CancellationToken cancellationToken)
+    public static async Task MigrateAsync<TContext>(IDbContextFactory<TContext> contexts, CancellationToken cancellationToken)
+        where TContext : DbContext
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         RefuseNewer(await SchemaState.ReadAsync(context, cancellationToken));
@@ -78,7 +115,8 @@ internal static class DatabaseStart
     }
 
     /// <summary>Lets the console start only on the schema it was built for.</summary>
-    public static async Task RequireCurrentAsync(IDbContextFactory<ConsoleDbContext> contexts, CancellationToken cancellationToken)
+    public static async Task RequireCurrentAsync<TContext>(IDbContextFactory<TContext> contexts, CancellationToken cancellationToken)
+        where TContext : DbContext
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var state = await SchemaState.ReadAsync(context, cancellationToken);
@@ -157,7 +195,7 @@ internal readonly record struct SchemaState(int Pending, int Unknown)
 {
     public bool IsCurrent => Pending == 0 && Unknown == 0;
 
-    public static async Task<SchemaState> ReadAsync(ConsoleDbContext context, CancellationToken cancellationToken)
+    public static async Task<SchemaState> ReadAsync(DbContext context, CancellationToken cancellationToken)
     {
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);

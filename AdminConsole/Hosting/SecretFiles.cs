@@ -21,6 +21,9 @@ internal sealed class SecretOptions
 
     /// <summary>The file with that certificate's password.</summary>
     public string? KeyRingCertificatePasswordFile { get; set; }
+
+    /// <summary>The file with the key-encryption keys of personal data, where no key management service holds them.</summary>
+    public string? PersonalKeyFile { get; set; }
 }
 
 /// <summary>Reads the secret files, and makes them for an embedded console. Files that others may read are refused.</summary>
@@ -28,6 +31,7 @@ internal static class SecretFiles
 {
     public const string AuditKeyName = "audit.key";
     public const string KeyRingKeyName = "keyring.key";
+    public const string PersonalKeyName = "personal.keys";
     private const int KeySize = 32;
     private const int Largest = 64 * 1024;
     private const UnixFileMode NotOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -49,6 +53,12 @@ internal static class SecretFiles
 
         return new ConsoleSecrets(new AuditKey(audit), new KeyRingKey(keyRing), null);
     }
+
+    /// <summary>Where the key-encryption keys of personal data lie: the named file, or that of the data folder.</summary>
+    public static string PersonalKeys(SecretOptions options, string? embeddedFolder)
+        => !string.IsNullOrWhiteSpace(options.PersonalKeyFile) ? options.PersonalKeyFile
+            : embeddedFolder is not null ? Path.Combine(embeddedFolder, PersonalKeyName)
+            : throw Refuse(nameof(SecretOptions.PersonalKeyFile), $"name the file with the keys of personal data, or set {Security.Encryption.EncryptionOptions.Section}:Provider to a key management service.");
 
     private static byte[] ReadKey(string name, string? named, string? embeddedFolder, string embeddedName)
     {

@@ -6,6 +6,7 @@ using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.PersonalData;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence.Keys;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -66,9 +67,12 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<RevealReason> RevealReasons => Set<RevealReason>();
 
-    public DbSet<RevealTurn> RevealTurns => Set<RevealTurn>();
+    public DbSet<PersonalTurn> PersonalTurns => Set<PersonalTurn>();
 
     public DbSet<PersonalExport> PersonalExports => Set<PersonalExport>();
+
+    /// <summary>For a search in one statement where the keys lie in this database; their own context makes and writes the table.</summary>
+    public DbSet<BlindIndexRow> BlindIndex => Set<BlindIndexRow>();
 
     public DbSet<Setting> Settings => Set<Setting>();
 
@@ -96,6 +100,11 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
     {
         ArgumentNullException.ThrowIfNull(builder);
         base.OnModelCreating(builder);
+        builder.Entity<BlindIndexRow>(static entry =>
+        {
+            KeyDbContext.Configure(entry);
+            entry.ToTable("BlindIndex", static table => table.ExcludeFromMigrations());
+        });
         builder.ApplyConfigurationsFromAssembly(typeof(ConsoleDbContext).Assembly, static type => string.Equals(type.Namespace, typeof(Configurations.PersonConfiguration).Namespace, StringComparison.Ordinal));
     }
 }

@@ -12,6 +12,12 @@ internal sealed class DatabaseOptions
 
     /// <summary>A file that holds the connection string, for secrets that are mounted; it wins over <see cref="ConnectionString"/>.</summary>
     public string? ConnectionStringFile { get; set; }
+
+    /// <summary>A database of their own for the wrapped data keys and the blind index, with backups of its own; without one they lie beside the rest. MySQL and MariaDB.</summary>
+    public string? KeysConnectionString { get; set; }
+
+    /// <summary>A file that holds <see cref="KeysConnectionString"/>; it wins over it.</summary>
+    public string? KeysConnectionStringFile { get; set; }
 }
 
 internal enum DatabaseProvider

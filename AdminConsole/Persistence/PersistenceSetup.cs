@@ -1,4 +1,6 @@
 using AdminConsole.Persistence.Credentials;
+using AdminConsole.Persistence.Keys;
+using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
@@ -10,9 +12,10 @@ namespace AdminConsole.Persistence;
 /// <summary>Puts the database, the doorway and what follows its changes in the container.</summary>
 internal static class PersistenceSetup
 {
-    public static IServiceCollection AddPersistence(this IServiceCollection services, ResolvedDatabase database)
+    public static IServiceCollection AddPersistence(this IServiceCollection services, ResolvedDatabase database, KeyDatabase keys)
     {
         services.AddSingleton(database);
+        services.AddSingleton(keys);
         services.AddSingleton<IDbContextFactory<ConsoleDbContext>>(static provider => new ConsoleDbContextFactory(provider.GetRequiredService<ResolvedDatabase>()));
         services.AddScoped(static provider => provider.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
         services.AddSingleton<AccessModelHolder>();
@@ -36,6 +39,21 @@ internal static class PersistenceSetup
         services.AddSingleton<SessionService>();
         services.AddSingleton<AccountRescue>();
         services.AddSingleton<TotpKeyProtector>();
+        services.AddSingleton<TotpKeys>();
+        services.AddSingleton<IDbContextFactory<KeyDbContext>>(static provider => new KeyDbContextFactory(provider.GetRequiredService<KeyDatabase>()));
+        services.AddSingleton<DataKeyStore>();
+        services.AddSingleton<BlindIndexer>();
+        services.AddSingleton<DecryptionCount>();
+        services.AddSingleton<PersonalOpener>();
+        services.AddSingleton<PersonalWriter>();
+        services.AddSingleton<PersonalFinder>();
+        services.AddSingleton<RevealService>();
+        services.AddSingleton<RevealReasons>();
+        services.AddSingleton<KeyRuns>();
+        services.AddSingleton<KeyRewrap>();
+        services.AddSingleton<KeyReencryption>();
+        services.AddSingleton<PersonForgetting>();
+        services.AddSingleton<KeyReport>();
         return services;
     }
 }

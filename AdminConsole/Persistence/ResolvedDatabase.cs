@@ -23,6 +23,9 @@ internal sealed class ResolvedDatabase
     /// <summary>May hold a password; never logged.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>The file of an embedded database; null on a server.</summary>
+    public string? File => Provider == DatabaseProvider.Sqlite ? new SqliteConnectionStringBuilder(ConnectionString).DataSource : null;
+
     /// <summary>What to call it to a person: never its address or account.</summary>
     public string DisplayName => server is null ? "SQLite" : $"{server.Type} {server.Version}";
 

@@ -6,7 +6,7 @@ using AdminConsole.Security.Authorization;
 namespace AdminConsole.Persistence;
 
 /// <summary>One attempt at a change: a tracking context inside its transaction, and the access model as it stands there.</summary>
-internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, AccessModel access, DateTime now, bool hasProof)
+internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, Guid eventId, AccessModel access, DateTime now, bool hasProof)
 {
     private readonly List<(AccessChangeKind Kind, Guid SubjectId)> accessChanges = [];
 
@@ -19,6 +19,9 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
 
     /// <summary>UTC, the same for everything the unit writes.</summary>
     public DateTime Now { get; } = now;
+
+    /// <summary>The key its audit event will have, the same at every attempt.</summary>
+    public Guid EventId { get; } = eventId;
 
     public AuditDraft Audit { get; } = new();
 

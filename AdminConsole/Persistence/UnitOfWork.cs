@@ -137,7 +137,7 @@ internal sealed partial class UnitOfWork(
         var committedVersion = intent.MovesAccess ? ground.Version - 1 : ground.Version;
         var before = await loader.AtLeastAsync(committedVersion, cancellationToken);
         var proved = ground.ProvedAt is { } at && now - at < TimeSpan.FromMinutes(settings.Get(SettingDefinitions.ProofMinutes));
-        var unit = new Unit(context, actor, intent, before, now, proved);
+        var unit = new Unit(context, actor, intent, eventId, before, now, proved);
         var result = await work(unit, cancellationToken);
         if (!result.IsSuccess)
         {

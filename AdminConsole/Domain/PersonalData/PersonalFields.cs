@@ -58,6 +58,9 @@ internal static class PersonalFields
 
     public static PersonalFieldInfo Of(PersonalField field) => All.First(info => info.Field == field);
 
+    /// <summary>True when a person may change the field of their own: how to reach them and whom to call, not who they are.</summary>
+    public static bool IsOwnToChange(PersonalField field) => Of(field).Class is PersonalClass.Contact or PersonalClass.Emergency;
+
     /// <summary>The field of that name, or null.</summary>
     public static PersonalFieldInfo? Find(string? key) => All.FirstOrDefault(info => string.Equals(info.Key, key, StringComparison.Ordinal));
 }

@@ -73,11 +73,3 @@ internal sealed class RevealReason
     /// <summary>Moves by one with each saved edit.</summary>
     public long Version { get; set; } = 1;
 }
-
-/// <summary>The row a reader's looks queue behind, so that the limit per hour holds for looks at the same moment too.</summary>
-internal sealed class RevealTurn
-{
-    public required Guid ReaderId { get; init; }
-
-    public long Turn { get; set; }
-}

@@ -105,6 +105,7 @@ internal enum SettingGroup
 {
     Company = 1,
     SignIn = 2,
+    PersonalData = 5,
     Lists = 3,
     Capacity = 4,
 }

@@ -42,6 +42,15 @@ internal static class SettingDefinitions
     /// <summary>Minutes for which a link to a new password opens.</summary>
     public static readonly NumberSetting ResetMinutes = new("link.reset-minutes", SettingGroup.SignIn, @default: 60, minimum: 5, maximum: 1_440);
 
+    /// <summary>Seconds for which a revealed value stays on the page.</summary>
+    public static readonly NumberSetting RevealSeconds = new("reveal.seconds", SettingGroup.PersonalData, @default: 60, minimum: 10, maximum: 600);
+
+    /// <summary>Values one person may reveal of others in an hour, and searches by exact value likewise.</summary>
+    public static readonly NumberSetting RevealsPerHour = new("reveal.per-hour", SettingGroup.PersonalData, @default: 30, minimum: 1, maximum: 1_000);
+
+    /// <summary>The country a telephone or an identity number belongs to when it does not say (ISO 3166-1 alpha-2).</summary>
+    public static readonly ChoiceSetting HomeCountry = new("personal.country", SettingGroup.PersonalData, "ES", "ES", "PT", "FR", "IT", "DE", "GB", "IE", "US", "MX", "AR", "CO", "CL", "PE");
+
     /// <summary>Rows of a list for whoever has not chosen a number.</summary>
     public static readonly ChoiceSetting PageSize = new("page.size", SettingGroup.Lists, "25", "25", "50", "100");
 
@@ -52,7 +61,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting CircuitsPerPerson = new("circuits.per-person", SettingGroup.Capacity, @default: 20, minimum: 3, maximum: 200);
 
     public static IReadOnlyList<SettingDefinition> All { get; } =
-        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, InvitationDays, ResetMinutes, PageSize, AuditExportLimit, CircuitsPerPerson];
+        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, InvitationDays, ResetMinutes, RevealSeconds, RevealsPerHour, HomeCountry, PageSize, AuditExportLimit, CircuitsPerPerson];
 
     public static SettingDefinition? Find(string? key) => All.FirstOrDefault(definition => string.Equals(definition.Key, key, StringComparison.Ordinal));
 }

@@ -24,9 +24,10 @@ internal static class SettingsWords
         _ => value,
     };
 
-    /// <summary>A choice's words; a figure is its own word.</summary>
+    /// <summary>A choice's words; a figure is its own word, and a country has its name.</summary>
     public static string Choice(ChoiceSetting choice, string value)
-        => choice.Choices.Contains(value, StringComparer.Ordinal) && !value.All(char.IsAsciiDigit) ? Of("Choice_", value) : value;
+        => ReferenceEquals(choice, SettingDefinitions.HomeCountry) && choice.Choices.Contains(value, StringComparer.Ordinal) ? new RegionInfo(value).DisplayName
+            : choice.Choices.Contains(value, StringComparer.Ordinal) && !value.All(char.IsAsciiDigit) ? Of("Choice_", value) : value;
 
     public static string Default(SettingDefinition definition)
         => definition.DefaultText.Length == 0 ? SettingsText.DefaultEmpty : string.Format(CultureInfo.CurrentCulture, SettingsText.Default, Value(definition, definition.DefaultText));

@@ -61,6 +61,7 @@ internal static class ConsoleCommands
         root.Subcommands.Add(MigrateCommand.Create(shared));
         root.Subcommands.Add(HealthCommand.Create(shared));
         root.Subcommands.Add(AccountCommand.Create(shared));
+        root.Subcommands.Add(KeysCommand.Create(shared));
         root.Subcommands.Add(RoleCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         root.Subcommands.Add(AssignmentCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         root.Subcommands.Add(DepartmentCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Seed;
 using Microsoft.EntityFrameworkCore;
 using Spectre.Console;
@@ -60,9 +61,12 @@ internal sealed class DemoCommand(SharedOptions shared)
 
         try
         {
-            foreach (var suffix in (string[])["", "-wal", "-shm"])
+            foreach (var file in (string[])[DataFolder.DatabaseFile, KeyDatabase.File])
             {
-                File.Delete(Path.Combine(start.DataFolder, DataFolder.DatabaseFile + suffix));
+                foreach (var suffix in (string[])["", "-wal", "-shm"])
+                {
+                    File.Delete(Path.Combine(start.DataFolder, file + suffix));
+                }
             }
         }
         catch (DirectoryNotFoundException)

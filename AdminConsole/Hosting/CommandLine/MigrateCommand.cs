@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AdminConsole.Hosting.Logging;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Keys;
 using MySqlConnector;
 using Spectre.Console;
 
@@ -30,6 +31,7 @@ internal static class MigrateCommand
         var folder = configuration.IsEmbedded ? DataFolder.Create(start.DataFolder) : start.DataFolder;
         var database = await DatabaseStart.ReachAsync(configuration.Database, folder, cancellationToken);
         await DatabaseStart.MigrateAsync(new ConsoleDbContextFactory(database), cancellationToken);
+        await DatabaseStart.MigrateAsync(new KeyDbContextFactory(await DatabaseStart.ReachKeysAsync(configuration.Database, database, cancellationToken)), cancellationToken);
         if (database.Provider == DatabaseProvider.MySql)
         {
             await using var connection = new MySqlConnection(database.ConnectionString);

@@ -52,13 +52,13 @@ internal sealed class RevealReasonConfiguration : IEntityTypeConfiguration<Revea
     }
 }
 
-internal sealed class RevealTurnConfiguration : IEntityTypeConfiguration<RevealTurn>
+internal sealed class PersonalTurnConfiguration : IEntityTypeConfiguration<PersonalTurn>
 {
-    public void Configure(EntityTypeBuilder<RevealTurn> builder)
+    public void Configure(EntityTypeBuilder<PersonalTurn> builder)
     {
-        builder.ToTable("RevealTurns");
-        builder.HasKey(turn => turn.ReaderId);
-        builder.Property(turn => turn.ReaderId).ValueGeneratedNever();
+        builder.ToTable("PersonalTurns");
+        builder.HasKey(turn => turn.PersonId);
+        builder.Property(turn => turn.PersonId).ValueGeneratedNever();
     }
 }
 

@@ -1,6 +1,7 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Persistence.Keys;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace AdminConsole.Persistence.Credentials;
 /// Checks a second factor, the same way for a sign-in, a step-up and a change of credentials: the counter first, then
 /// the code, then an atomic mark that it is spent. Every refusal leaves one audit event.
 /// </summary>
-internal sealed class FactorVerifier(IDbContextFactory<ConsoleDbContext> contexts, AttemptGate gate, TotpKeyProtector protector, UnitOfWork work, TimeProvider time)
+internal sealed class FactorVerifier(IDbContextFactory<ConsoleDbContext> contexts, AttemptGate gate, TotpKeys keys, UnitOfWork work, TimeProvider time)
 {
     /// <summary>A code of the person's authenticator, accepted once.</summary>
     public async Task<Result<Done>> VerifyTotpAsync(Actor actor, Guid personId, Guid deviceId, string? input, CancellationToken cancellationToken)
@@ -21,7 +22,13 @@ internal sealed class FactorVerifier(IDbContextFactory<ConsoleDbContext> context
             return await RefuseAsync(actor, personId, AttemptKind.Totp, deviceId, locked, cancellationToken);
         }
 
-        if (TotpCodes.Clean(input) is not { } code || !await SpendStepAsync(personId, code, cancellationToken))
+        var spent = TotpCodes.Clean(input) is { } code ? await SpendStepAsync(actor, personId, code, cancellationToken) : false;
+        if (!spent.IsSuccess)
+        {
+            return spent.Error;
+        }
+
+        if (!spent.Value)
         {
             return await RefuseAsync(actor, personId, AttemptKind.Totp, deviceId, new BadCodeError(), cancellationToken);
         }
@@ -78,13 +85,19 @@ internal sealed class FactorVerifier(IDbContextFactory<ConsoleDbContext> context
     }
 
     /// <summary>True when the code is right and its step was not spent yet: of a hundred at once, one gets here first.</summary>
-    private async Task<bool> SpendStepAsync(Guid personId, string code, CancellationToken cancellationToken)
+    private async Task<Result<bool>> SpendStepAsync(Actor actor, Guid personId, string code, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var stored = await context.Authenticators.Where(row => row.PersonId == personId && row.ConfirmedAt != null).Select(static row => row.ProtectedKey).SingleOrDefaultAsync(cancellationToken);
-        if (stored is null || protector.Unprotect(personId, stored) is not { } key)
+        if (stored is null)
         {
             return false;
+        }
+
+        if (await keys.UnprotectAsync(actor, personId, stored, cancellationToken) is not { } key)
+        {
+            // No code can be right now: that is not the guess of whoever typed one.
+            return new KeysUnavailableError();
         }
 
         if (TotpCodes.FindStep(key, code, time.GetUtcNow()) is not { } step)

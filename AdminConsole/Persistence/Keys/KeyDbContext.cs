@@ -40,6 +40,11 @@ internal abstract class KeyDbContext(DbContextOptions options) : DbContext(optio
         modelBuilder.Entity<KeyRun>(Configure);
     }
 
+#pragma warning disable RS0030 // Keys are no data that somebody changes: the change they serve goes through the doorway.
+    /// <summary>Saves the keys of a change, or of the console's own work on them.</summary>
+    public Task<int> WriteAsync(CancellationToken cancellationToken) => SaveChangesAsync(cancellationToken);
+#pragma warning restore RS0030
+
     private static void Configure(EntityTypeBuilder<DataKeyRow> builder)
     {
         builder.ToTable("DataKeys");
@@ -60,7 +65,7 @@ internal abstract class KeyDbContext(DbContextOptions options) : DbContext(optio
         builder.Property(key => key.Wrapped).HasMaxLength(FieldLimits.WrappedKey).IsRequired().IsConcurrencyToken();
     }
 
-    private static void Configure(EntityTypeBuilder<BlindIndexRow> builder)
+    internal static void Configure(EntityTypeBuilder<BlindIndexRow> builder)
     {
         builder.ToTable("BlindIndex");
         builder.Property(entry => entry.Field).HasConversion<byte>();

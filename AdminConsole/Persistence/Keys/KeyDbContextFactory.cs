@@ -5,15 +5,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AdminConsole.Persistence.Keys;
 
-/// <summary>Where the keys lie: beside the rest, or in a database of their own.</summary>
-internal sealed class KeyDatabase(ResolvedDatabase database, bool isApart)
-{
-    public ResolvedDatabase Database { get; } = database;
-
-    /// <summary>True when a backup of the main database holds no key.</summary>
-    public bool IsApart { get; } = isApart;
-}
-
 /// <summary>Hands out contexts on the keys' database from a pool.</summary>
 internal sealed class KeyDbContextFactory : IDbContextFactory<KeyDbContext>
 {

@@ -24,6 +24,13 @@ internal sealed class DataKeyRow
     public required DateTime CreatedAt { get; init; }
 
     public DateTime? DestroyedAt { get; set; }
+
+    /// <summary>Takes the key out of the row for good.</summary>
+    public void Destroy(DateTime now)
+    {
+        Wrapped = [];
+        DestroyedAt = now;
+    }
 }
 
 /// <summary>The key of one field's blind index, wrapped.</summary>

@@ -956,17 +956,17 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.ToTable("RevealReasons", (string)null);
                 });
 
-            modelBuilder.Entity("AdminConsole.Domain.PersonalData.RevealTurn", b =>
+            modelBuilder.Entity("AdminConsole.Domain.PersonalData.PersonalTurn", b =>
                 {
-                    b.Property<byte[]>("ReaderId")
+                    b.Property<byte[]>("PersonId")
                         .HasColumnType("binary(16)");
 
                     b.Property<long>("Turn")
                         .HasColumnType("bigint");
 
-                    b.HasKey("ReaderId");
+                    b.HasKey("PersonId");
 
-                    b.ToTable("RevealTurns", (string)null);
+                    b.ToTable("PersonalTurns", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>

@@ -144,15 +144,15 @@ namespace AdminConsole.Persistence.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
-                name: "RevealTurns",
+                name: "PersonalTurns",
                 columns: table => new
                 {
-                    ReaderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    PersonId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     Turn = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_RevealTurns", x => x.ReaderId);
+                    table.PrimaryKey("PK_PersonalTurns", x => x.PersonId);
                 })
                 .Annotation("MySql:CharSet", "utf8mb4")
                 .Annotation("Relational:Collation", "utf8mb4_bin");
@@ -209,7 +209,7 @@ namespace AdminConsole.Persistence.Migrations.MySql
                 name: "Reveals");
 
             migrationBuilder.DropTable(
-                name: "RevealTurns");
+                name: "PersonalTurns");
 
             migrationBuilder.DropColumn(
                 name: "ForgottenAt",

@@ -128,15 +128,15 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "RevealTurns",
+                name: "PersonalTurns",
                 columns: table => new
                 {
-                    ReaderId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    PersonId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Turn = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_RevealTurns", x => x.ReaderId);
+                    table.PrimaryKey("PK_PersonalTurns", x => x.PersonId);
                 });
 
             migrationBuilder.CreateIndex(
@@ -191,7 +191,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                 name: "Reveals");
 
             migrationBuilder.DropTable(
-                name: "RevealTurns");
+                name: "PersonalTurns");
 
             migrationBuilder.DropColumn(
                 name: "ForgottenAt",

@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Persistence.PersonalData;
+
+/// <summary>Takes a person's turn: until the unit ends, every other unit that takes it waits.</summary>
+internal static class PersonalTurns
+{
+#pragma warning disable RS0030 // One statement that makes the row or moves it is what queues the units, on any number of replicas.
+    public static Task TakeAsync(Unit unit, Guid personId, CancellationToken cancellationToken) => TakeAsync(unit.Database, personId, cancellationToken);
+
+    public static Task TakeAsync(ConsoleDbContext context, Guid personId, CancellationToken cancellationToken)
+    {
+        var key = personId.ToByteArray(bigEndian: true);
+        return context.Database.IsSqlite()
+            ? context.Database.ExecuteSqlAsync($"INSERT INTO \"PersonalTurns\" (\"PersonId\", \"Turn\") VALUES ({key}, 1) ON CONFLICT (\"PersonId\") DO UPDATE SET \"Turn\" = \"Turn\" + 1", cancellationToken)
+            : context.Database.ExecuteSqlAsync($"INSERT INTO `PersonalTurns` (`PersonId`, `Turn`) VALUES ({key}, 1) ON DUPLICATE KEY UPDATE `Turn` = `Turn` + 1", cancellationToken);
+    }
+#pragma warning restore RS0030
+}
