@@ -39,15 +39,6 @@ public sealed partial class PersonalEditForm
         => edits = [.. ((PersonalSheet)Sheet).Lines.Where(static line => line.MayEdit)
             .Select(static line => new FieldEdit(line) { Address = line.Info.Field == PersonalField.HomeAddress ? new PostalAddress() : null })];
 
-    private static int MaximumOf(PersonalField field) => field switch
-    {
-        PersonalField.PersonalEmail or PersonalField.AccountEmail => FieldLimits.Email,
-        PersonalField.EmergencyName => FieldLimits.PersonName,
-        PersonalField.NationalId => FieldLimits.NationalId,
-        PersonalField.BankAccount => FieldLimits.BankAccountInput,
-        _ => FieldLimits.TelephoneInput,
-    };
-
     private static string TypeOf(PersonalField field) => field == PersonalField.BirthDate ? "date" : "text";
 
     private static string? HelpOf(PersonalField field) => field switch

@@ -112,15 +112,13 @@ internal sealed class PersonalFinder(IDbContextFactory<ConsoleDbContext> context
             return null;
         }
 
-        if (info.HasTail && clean.Length == TailDigits && clean.All(char.IsAsciiDigit))
+        if (PersonalRules.SearchTail(info.Field, clean) is { } tail)
         {
-            return (BlindIndexKind.Tail, clean);
+            return (BlindIndexKind.Tail, tail);
         }
 
         return PersonalRules.SearchText(info.Field, clean, settings.Get(SettingDefinitions.HomeCountry)) is { } exact ? (BlindIndexKind.Exact, exact) : null;
     }
-
-    private const int TailDigits = 4;
 
     // Whoever may not see a field may not try values against it either.
     private static DepartmentScope ScopeIn(Unit unit, string reveal)
