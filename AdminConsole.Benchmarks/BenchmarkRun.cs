@@ -5,6 +5,7 @@ using AdminConsole.Benchmarks.Doorway;
 using AdminConsole.Benchmarks.Functions;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Benchmarks.PeopleList;
+using AdminConsole.Benchmarks.PersonalData;
 using AdminConsole.Benchmarks.Sessions;
 using AdminConsole.Benchmarks.Startup;
 
@@ -18,6 +19,7 @@ internal static class BenchmarkRun
         new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite(),
         new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(),
         new DecideSuite(), new DecidePeersSuite(), new ExplainSuite(), new RoleChangeSuite(), new PreviewSuite(), new ModelLoadSuite(),
+        new SealSuite(), new FindSuite(), new PersonSheetSuite(), new ReencryptSuite(),
     ];
 
     public static async Task<int> StartAsync(string[] args)

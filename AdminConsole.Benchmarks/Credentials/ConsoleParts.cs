@@ -1,7 +1,9 @@
 using AdminConsole.Account;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Keys;
 using AdminConsole.Security.AuditLog;
+using AdminConsole.Security.Encryption;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +34,8 @@ internal sealed class ConsoleParts : IAsyncDisposable
         services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Error));
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(new AuditKey(new byte[AuditKey.Size]));
-        services.AddPersistence(database.Resolved);
+        services.AddPersistence(database.Resolved, KeyDatabase.Beside(database.Resolved));
+        services.AddSingleton<IKeyProvider>(_ => new FileKeyProvider(database.KeyFile, TimeProvider.System));
         services.AddAccounts();
         services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         if (contexts is not null)

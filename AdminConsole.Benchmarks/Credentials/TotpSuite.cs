@@ -3,7 +3,10 @@ using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Domain.Account;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Credentials;
+using AdminConsole.Persistence.Keys;
+using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Encryption;
 using Microsoft.Data.Sqlite;
 using MySqlConnector;
 
@@ -27,7 +30,7 @@ internal sealed class TotpSuite : ISuite
                 var time = new MovedTime();
                 await using var parts = await ConsoleParts.OnAsync(database, time, null, cancellationToken);
                 var key = TotpCodes.NewKey();
-                await EnrolAsync(database, parts.Get<TotpKeyProtector>(), accounts, key, cancellationToken);
+                await EnrolAsync(database, parts.Get<DataKeyStore>(), accounts, key, cancellationToken);
                 var verifier = parts.Get<FactorVerifier>();
                 var bare = new BareTotp(database.Resolved, accounts[1].Id, key);
                 var (blocks, perBlock) = options.Quick ? (10, 20) : (40, 25);
@@ -55,15 +58,20 @@ internal sealed class TotpSuite : ISuite
         return figures;
     }
 
-    private static async Task EnrolAsync(BenchDatabase database, TotpKeyProtector protector, IReadOnlyList<MeasuredAccount> accounts, byte[] key, CancellationToken cancellationToken)
+    private static async Task EnrolAsync(BenchDatabase database, DataKeyStore keys, IReadOnlyList<MeasuredAccount> accounts, byte[] key, CancellationToken cancellationToken)
     {
         await using var context = await database.Contexts.CreateDbContextAsync(cancellationToken);
-        context.AddRange(accounts.Select(account => new Authenticator
+        foreach (var account in accounts)
         {
-            PersonId = account.Id,
-            ProtectedKey = protector.Protect(account.Id, key),
-            ConfirmedAt = TimeProvider.System.GetUtcNow().UtcDateTime,
-        }));
+            var sealing = (await keys.ForSealingAsync(account.Id, cancellationToken)).Value ?? throw new InvalidOperationException("There is no key to seal with.");
+            context.Add(new Authenticator
+            {
+                PersonId = account.Id,
+                ProtectedKey = SealedValue.Seal(sealing, PersonalSeals.Totp(account.Id), key),
+                ConfirmedAt = TimeProvider.System.GetUtcNow().UtcDateTime,
+            });
+        }
+
 #pragma warning disable RS0030 // Rows that an enrolment would have written.
         await context.SaveChangesAsync(cancellationToken);
 #pragma warning restore RS0030

@@ -3,10 +3,12 @@ using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Hosting;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Seed;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
+using AdminConsole.Security.Encryption;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,6 +21,12 @@ namespace AdminConsole.Benchmarks.Measuring;
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private readonly Func<ValueTask> drop;
+    private readonly Lazy<string> keyFile = new(static () =>
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("console-bench-keys-").FullName, SecretFiles.PersonalKeyName);
+        FileKeyProvider.Create(file);
+        return file;
+    });
 
     private BenchDatabase(ResolvedDatabase resolved, Func<ValueTask> drop)
     {
@@ -46,6 +54,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     /// <summary>The folder of a database on SQLite: the console can be started on it.</summary>
     public string Folder { get; private init; } = string.Empty;
+
+    /// <summary>The key-encryption keys of this run, in a folder of their own; made on first use.</summary>
+    public string KeyFile => keyFile.Value;
 
     /// <summary>The accounts of the demo company.</summary>
     public IReadOnlyList<DemoSignIn> SignIns { get; private set; } = [];
@@ -155,6 +166,11 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Loader.Dispose();
+        if (keyFile.IsValueCreated)
+        {
+            Directory.Delete(Path.GetDirectoryName(keyFile.Value)!, recursive: true);
+        }
+
         await drop();
     }
 
@@ -162,6 +178,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         await using var context = await Contexts.CreateDbContextAsync(cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+        await using var keys = new KeyDbContextFactory(KeyDatabase.Beside(Resolved)).CreateDbContext();
+        await keys.Database.MigrateAsync(cancellationToken);
     }
 
     private static async Task RequireDurableAsync(MySqlConnection connection, CancellationToken cancellationToken)

@@ -53,6 +53,7 @@ public sealed class BrowserHouse : IAsyncLifetime
         });
         var loaded = await ActivatorUtilities.CreateInstance<DemoLoader>(Server.Services).LoadAsync(new DemoOptions(People: 120), progress: null, CancellationToken.None);
         password = loaded.Value!.Password;
+        await ActivatorUtilities.CreateInstance<DemoPersonalData>(Server.Services).LoadAsync(DemoOptions.DefaultSeed, CancellationToken.None);
         // Windows reuse sign-ins for as long as the stage takes: none of them is asked to prove itself unless its journey is about that.
         await SetAsync(SettingDefinitions.ProofMinutes.Key, SettingDefinitions.ProofMinutes.Maximum.ToString(CultureInfo.InvariantCulture));
         await SetAsync(SettingDefinitions.SignInAttemptsPerMinute.Key, SettingDefinitions.SignInAttemptsPerMinute.Maximum.ToString(CultureInfo.InvariantCulture));

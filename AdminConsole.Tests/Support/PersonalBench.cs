@@ -1,5 +1,6 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.PersonalData;
+using AdminConsole.Persistence;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.PersonalData;
@@ -16,7 +17,7 @@ namespace AdminConsole.Tests.Support;
 /// <summary>The parts that keep personal data, on a real database with a real key file, as one replica has them.</summary>
 internal sealed class PersonalBench
 {
-    public PersonalBench(TestConsole console, IDataProtectionProvider? protection = null, IKeyProvider? provider = null, params IInterceptor[] interceptors)
+    public PersonalBench(TestConsole console, IDataProtectionProvider? protection = null, IKeyProvider? provider = null, ConsoleDbContextFactory? contexts = null, params IInterceptor[] interceptors)
     {
         Console = console;
         Provider = provider ?? new FileKeyProvider(console.Database.KeyFile, console.Clock);
@@ -30,7 +31,7 @@ internal sealed class PersonalBench
         Reveals = new RevealService(console.Work, Opener, Count, console.Settings, console.Clock);
         Runs = new KeyRuns(KeyContexts, console.Clock);
         Rewrap = new KeyRewrap(KeyContexts, Provider, Runs, console.Work);
-        Reencryption = new KeyReencryption(console.Contexts, KeyContexts, Keys, Totp, Runs, console.Work);
+        Reencryption = new KeyReencryption(contexts ?? console.Contexts, KeyContexts, Keys, Totp, Runs, console.Work);
         Forgetting = new PersonForgetting(console.Contexts, Keys, console.Work);
         Report = new KeyReport(console.Contexts, KeyContexts, console.Database.Keys, Provider, console.Work);
     }

@@ -4,6 +4,7 @@ using AdminConsole.Domain.Departments;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Roles;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authorization;
@@ -199,6 +200,18 @@ internal sealed class TestConsole : IAsyncDisposable
         await context.AccessStates.ExecuteUpdateAsync(static set => set.SetProperty(state => state.Version, state => state.Version + 1));
         context.Add(new AccessChange { Version = await AccessModelLoader.VersionAsync(context, default), Ordinal = 0, Kind = AccessChangeKind.Structure, SubjectId = Root });
         await SaveAsync(context);
+    }
+
+    /// <summary>Saves what the context holds and says that what this person may do has moved.</summary>
+    public static Task MoveAsync(ConsoleDbContext context, Guid personId) => SaveAndMoveAsync(context, personId);
+
+    /// <summary>Gives a setting a value, as an administrator would.</summary>
+    public async Task SetAsync(SettingDefinition definition, string value)
+    {
+        await using var context = Contexts.CreateDbContext();
+        context.Add(new Setting { Key = definition.Key, Value = value, ChangedAt = Now });
+        await SaveAsync(context);
+        await Settings.LoadAsync(default);
     }
 
     private static async Task SaveAndMoveAsync(ConsoleDbContext context, Guid personId)

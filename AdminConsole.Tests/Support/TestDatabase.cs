@@ -20,7 +20,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     private readonly Lazy<string> keyFile = new(static () =>
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("console-keys-").FullName, "personal.keys");
-        FileKeyProvider.Create(file, TimeProvider.System);
+        FileKeyProvider.Create(file);
         return file;
     });
 

@@ -18,7 +18,8 @@ internal static class ConsoleApplication
         var configuration = ConsoleConfiguration.Load(start);
         configuration.RequireSafe();
         var folder = DataFolder.Create(start.DataFolder);
-        var secrets = SecretFiles.Load(configuration.Secrets, configuration.IsEmbedded || configuration.IsDevelopment ? folder : null);
+        var ownFolder = configuration.IsEmbedded || configuration.IsDevelopment ? folder : null;
+        var secrets = SecretFiles.Load(configuration.Secrets, ownFolder);
         var database = start.Database ?? await DatabaseStart.ReachAsync(configuration.Database, folder, cancellationToken);
 
         var keys = start.Database is null ? await DatabaseStart.ReachKeysAsync(configuration.Database, database, cancellationToken) : KeyDatabase.Beside(database);
@@ -37,6 +38,7 @@ internal static class ConsoleApplication
         builder.WebHost.UseUrls([.. configuration.Addresses.All.Select(static address => address.ToString())]);
         builder.AddConsoleLogging(configuration, database);
         Program.AddServices(builder.Services, configuration, database, keys, secrets);
+        builder.Services.AddPersonalKeys(configuration, ownFolder);
         if (start.OwnsProcess)
         {
             builder.Services.AddSingleton<IHostLifetime, DrainingLifetime>();
@@ -65,6 +67,7 @@ internal static class ConsoleApplication
                 await DatabaseStart.RequireCurrentAsync(keys, cancellationToken);
             }
 
+            await PersonalKeySetup.PrepareAsync(services, cancellationToken);
             var seeded = await services.GetRequiredService<ConsoleSeed>().EnsureAsync(companyName, cancellationToken);
             if (!seeded.IsSuccess)
             {

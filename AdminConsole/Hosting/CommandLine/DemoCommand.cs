@@ -97,6 +97,7 @@ internal sealed class DemoCommand(SharedOptions shared)
             throw new StartRefusedException($"The demo could not be loaded: {result.Error.Code}.");
         }
 
+        await ActivatorUtilities.CreateInstance<DemoPersonalData>(services).LoadAsync(options.Seed, cancellationToken);
         Show(result.Value, clock.GetElapsedTime(began));
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class PersonalOpener(
     /// <summary>A re-encryption replaces a key once; more rounds mean that the key is gone.</summary>
     private const int Rounds = 4;
     private const int MostRemembered = 10_000;
+    private static readonly byte[] Nothing = [];
     private static readonly TimeSpan TellAgain = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<(Guid Person, string Field, string Cause), DateTime> told = new();
 
@@ -48,22 +49,13 @@ internal sealed partial class PersonalOpener(
     {
         for (var round = 1; ; round++)
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var rows = await context.PersonalValues.Where(value => value.PersonId == personId)
-                .Select(static value => new { value.Field, value.Mask, value.ValueId, value.ChangedAt }).ToListAsync(cancellationToken);
+            // The two lie apart and are asked at once: a page waits for the slower, not for both.
+            var asked = FindKeysAsync(personId, cancellationToken);
+            var rows = await RowsAsync(personId, cancellationToken);
+            var found = await asked;
             if (rows.Count == 0)
             {
                 return new Dictionary<PersonalField, MaskedValue>();
-            }
-
-            IReadOnlyDictionary<Guid, DataKey>? found = null;
-            try
-            {
-                found = await keys.OfPersonAsync(personId, cancellationToken);
-            }
-            catch (KeyUnavailableException exception)
-            {
-                LogNoKey(exception, exception.Message);
             }
 
             // A key replaced since the rows were read: they carry the new one by now.
@@ -85,6 +77,28 @@ internal sealed partial class PersonalOpener(
             }
 
             return masks;
+        }
+    }
+
+    private async Task<List<PersonalValue>> RowsAsync(Guid personId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.PersonalValues.Where(value => value.PersonId == personId)
+            .Select(static value => new PersonalValue { PersonId = value.PersonId, Field = value.Field, Sealed = Nothing, Mask = value.Mask, ValueId = value.ValueId, ChangedAt = value.ChangedAt })
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The person's keys, or null when the provider gives none.</summary>
+    private async Task<IReadOnlyDictionary<Guid, DataKey>?> FindKeysAsync(Guid personId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keys.OfPersonAsync(personId, cancellationToken);
+        }
+        catch (KeyUnavailableException exception)
+        {
+            LogNoKey(exception, exception.Message);
+            return null;
         }
     }
 

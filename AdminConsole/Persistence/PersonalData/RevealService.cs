@@ -21,7 +21,7 @@ internal sealed class RevealService(UnitOfWork work, PersonalOpener opener, Decr
     /// proof, and a place within the reader's limit per hour.
     /// </summary>
     /// <returns>The value, or the named error: <see cref="RevealLimitError"/>, <see cref="NothingStoredError"/>,
-    /// <see cref="ForgottenError"/>, <see cref="UnreadableError"/> among them.</returns>
+    /// <see cref="Keys.ForgottenError"/>, <see cref="UnreadableError"/> among them.</returns>
     public async Task<Result<RevealedValue>> RevealAsync(Actor actor, Guid personId, PersonalField field, RevealAsk ask, CancellationToken cancellationToken)
     {
         var valid = RevealRules.Check(ask);

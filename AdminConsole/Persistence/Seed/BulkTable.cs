@@ -26,7 +26,7 @@ internal sealed class BulkTable
     /// <summary>What the provider is given, null apart.</summary>
     public IReadOnlyList<Type> ColumnTypes { get; }
 
-    public static BulkTable Of<TEntity>(ConsoleDbContext context)
+    public static BulkTable Of<TEntity>(DbContext context)
     {
         var entity = context.Model.FindEntityType(typeof(TEntity)) ?? throw new InvalidOperationException($"{typeof(TEntity).Name} is not in the model.");
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;

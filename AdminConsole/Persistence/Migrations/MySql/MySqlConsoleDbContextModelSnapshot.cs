@@ -823,6 +823,19 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.ToTable("PersonalExports", (string)null);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.PersonalData.PersonalTurn", b =>
+                {
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("PersonalTurns", (string)null);
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.PersonalData.PersonalValue", b =>
                 {
                     b.Property<byte[]>("PersonId")
@@ -951,19 +964,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasKey("Id");
 
                     b.ToTable("RevealReasons", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.PersonalData.PersonalTurn", b =>
-                {
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<long>("Turn")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("PersonId");
-
-                    b.ToTable("PersonalTurns", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>
@@ -1209,6 +1209,35 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         {
                             Id = 1,
                             Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("AdminConsole.Persistence.Keys.BlindIndexRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.Property<byte>("Field")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("ValueId")
+                        .HasColumnType("binary(16)");
+
+                    b.HasKey("Hash", "Field", "Kind", "PersonId", "ValueId");
+
+                    b.HasIndex("PersonId", "Field");
+
+                    b.ToTable("BlindIndex", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
                         });
                 });
 

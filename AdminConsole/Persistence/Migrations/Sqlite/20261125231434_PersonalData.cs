@@ -66,6 +66,18 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PersonalTurns",
+                columns: table => new
+                {
+                    PersonId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Turn = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonalTurns", x => x.PersonId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PersonalValues",
                 columns: table => new
                 {
@@ -127,18 +139,6 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     table.PrimaryKey("PK_Reveals", x => x.Id);
                 });
 
-            migrationBuilder.CreateTable(
-                name: "PersonalTurns",
-                columns: table => new
-                {
-                    PersonId = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Turn = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PersonalTurns", x => x.PersonId);
-                });
-
             migrationBuilder.CreateIndex(
                 name: "IX_PersonalExports_RequesterId_RequestedAt_Id",
                 table: "PersonalExports",
@@ -182,6 +182,9 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                 name: "PersonalExports");
 
             migrationBuilder.DropTable(
+                name: "PersonalTurns");
+
+            migrationBuilder.DropTable(
                 name: "PersonalValues");
 
             migrationBuilder.DropTable(
@@ -189,9 +192,6 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Reveals");
-
-            migrationBuilder.DropTable(
-                name: "PersonalTurns");
 
             migrationBuilder.DropColumn(
                 name: "ForgottenAt",

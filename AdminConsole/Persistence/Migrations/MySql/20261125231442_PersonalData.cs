@@ -71,6 +71,20 @@ namespace AdminConsole.Persistence.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "PersonalTurns",
+                columns: table => new
+                {
+                    PersonId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    Turn = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonalTurns", x => x.PersonId);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "PersonalValues",
                 columns: table => new
                 {
@@ -143,20 +157,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
                 .Annotation("MySql:CharSet", "utf8mb4")
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
-            migrationBuilder.CreateTable(
-                name: "PersonalTurns",
-                columns: table => new
-                {
-                    PersonId = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    Turn = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PersonalTurns", x => x.PersonId);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
-
             migrationBuilder.CreateIndex(
                 name: "IX_PersonalExports_RequesterId_RequestedAt_Id",
                 table: "PersonalExports",
@@ -200,6 +200,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                 name: "PersonalExports");
 
             migrationBuilder.DropTable(
+                name: "PersonalTurns");
+
+            migrationBuilder.DropTable(
                 name: "PersonalValues");
 
             migrationBuilder.DropTable(
@@ -207,9 +210,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
             migrationBuilder.DropTable(
                 name: "Reveals");
-
-            migrationBuilder.DropTable(
-                name: "PersonalTurns");
 
             migrationBuilder.DropColumn(
                 name: "ForgottenAt",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminConsole.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConsoleDbContext))]
-    [Migration("20261125223227_PersonalData")]
+    [Migration("20261125231434_PersonalData")]
     partial class PersonalData
     {
         /// <inheritdoc />
@@ -817,6 +817,19 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.ToTable("PersonalExports", (string)null);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.PersonalData.PersonalTurn", b =>
+                {
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("PersonalTurns", (string)null);
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.PersonalData.PersonalValue", b =>
                 {
                     b.Property<byte[]>("PersonId")
@@ -945,19 +958,6 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("RevealReasons", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.PersonalData.PersonalTurn", b =>
-                {
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("Turn")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("PersonId");
-
-                    b.ToTable("PersonalTurns", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>
@@ -1203,6 +1203,35 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                         {
                             Id = 1,
                             Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("AdminConsole.Persistence.Keys.BlindIndexRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<byte>("Field")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("ValueId")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Hash", "Field", "Kind", "PersonId", "ValueId");
+
+                    b.HasIndex("PersonId", "Field");
+
+                    b.ToTable("BlindIndex", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
                         });
                 });
 
