@@ -68,4 +68,13 @@ public sealed class ArrowTests
         => Assert.Empty(Types.InAssembly(typeof(FieldLimits).Assembly).That()
             .DoNotResideInNamespaceStartingWith("AdminConsole.Persistence").And().DoNotResideInNamespaceStartingWith("AdminConsole.Hosting")
             .ShouldNot().HaveDependencyOnAny("MySqlConnector", "Microsoft.Data.Sqlite", "Pomelo").GetResult().FailingTypeNames ?? []);
+
+    [Theory]
+    [InlineData("Amazon", "AdminConsole.Security.Encryption")]
+    [InlineData("Org.BouncyCastle", "AdminConsole.Security.Encryption")]
+    [InlineData("PhoneNumbers", "AdminConsole.Domain.PersonalData")]
+    public void Library_StaysInItsRoom(string library, string room)
+        => Assert.Empty(Types.InAssembly(typeof(FieldLimits).Assembly).That()
+            .DoNotResideInNamespaceStartingWith(room).And().DoNotResideInNamespaceStartingWith("AdminConsole.Hosting")
+            .ShouldNot().HaveDependencyOn(library).GetResult().FailingTypeNames ?? []);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
+using AdminConsole.Domain.PersonalData;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authentication;
 
@@ -49,7 +50,7 @@ public sealed class ErrorTextTests
     public void ProblemText_EveryRule_HasWords(string culture)
     {
         using var _ = new CultureScope(culture);
-        string[] codes = [.. new[] { typeof(TextRules), typeof(PasswordRules) }
+        string[] codes = [.. new[] { typeof(TextRules), typeof(PasswordRules), typeof(PersonalProblems) }
             .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(static field => field.IsLiteral && field.FieldType == typeof(string))
             .Select(static field => (string)field.GetRawConstantValue()!)];

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using PhoneNumbers;
 
 namespace AdminConsole.Domain.PersonalData;
@@ -37,6 +39,10 @@ internal static class Telephones
 
     private static bool IsKnown(string country) => Numbers.GetCountryCodeForRegion(country) != 0;
 
+    private static bool IsOfANumber(Rune rune)
+        => Rune.IsDigit(rune) || Rune.IsWhiteSpace(rune) || rune.Value is '+' or '＋' or '(' or ')' or '（' or '）' or '[' or ']' or '.' or '/' or '\'' or '·' or '~'
+            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
+
     private static string? Judge(PhoneNumber number, string text)
     {
         if (number.HasExtension && number.Extension.Length > 0)
@@ -45,7 +51,7 @@ internal static class Telephones
         }
 
         // The library looks for a number within a text; a field holds nothing but a number.
-        if (text.Any(char.IsLetter))
+        if (!text.EnumerateRunes().All(IsOfANumber))
         {
             return PersonalProblems.TelephoneNotANumber;
         }
