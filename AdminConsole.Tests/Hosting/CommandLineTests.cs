@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AdminConsole.Account;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
@@ -64,7 +63,8 @@ public sealed class CommandLineTests : IDisposable
             ("Database__Provider", "MySql"),
             ("Database__ConnectionString", DeadServer),
             ("Secrets__AuditKeyFile", Path.Combine(folder, SecretFiles.AuditKeyName)),
-            ("Secrets__KeyRingKeyFile", Path.Combine(folder, SecretFiles.KeyRingKeyName)));
+            ("Secrets__KeyRingKeyFile", Path.Combine(folder, SecretFiles.KeyRingKeyName)),
+            ("Secrets__PersonalKeyFile", Path.Combine(folder, SecretFiles.PersonalKeyName)));
 
         Assert.Equal(1, code);
         AssertClear(error, "Database:ConnectionString");
@@ -139,7 +139,7 @@ public sealed class CommandLineTests : IDisposable
         AssertClear(unknown.Error, "nobody");
         Assert.True(done.Code == 0, done.Error);
         Assert.Contains("Ended 1", done.Output, StringComparison.Ordinal);
-        await using var context = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Directory.GetFiles(folder, "*.db").Single())).CreateDbContext();
+        await using var context = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Path.Combine(folder, DataFolder.DatabaseFile))).CreateDbContext();
         Assert.Equal(SessionEnd.Officer, (await context.Sessions.SingleAsync()).EndedBy);
         var entry = await context.AuditEvents.SingleAsync(static row => row.Action == AuditActions.SessionEnd);
         Assert.Equal((person, "Stolen", null), (entry.TargetId, entry.Reason, entry.ActorId));
@@ -167,7 +167,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("console:person.export", shown.Output, StringComparison.Ordinal);
         Assert.Equal((2, 1, 2, 2), (unseen.Code, wrong.Code, unreasoned.Code, nothing.Code));
         Assert.True(done.Code == 0, done.Error);
-        await using var context = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Directory.GetFiles(folder, "*.db").Single())).CreateDbContext();
+        await using var context = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Path.Combine(folder, DataFolder.DatabaseFile))).CreateDbContext();
         var entry = await context.AuditEvents.SingleAsync(static row => row.Action == AuditActions.RoleGrant && row.ActorId == null && row.Reason == "Asked");
         var grant = await context.RoleGrants.SingleAsync(static row => row.Reason == "Asked");
         Assert.Equal(entry.TargetId, grant.RoleId);
@@ -202,7 +202,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((1, 1, 1), (circle.Code, last.Code, nobody.Code));
         AssertClear(circle.Error, "One → Two → One");
         AssertClear(last.Error, "console:access.manage");
-        await using var after = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Directory.GetFiles(folder, "*.db").Single())).CreateDbContext();
+        await using var after = new ConsoleDbContextFactory(ResolvedDatabase.Sqlite(Path.Combine(folder, DataFolder.DatabaseFile))).CreateDbContext();
         Assert.Equal(3, await after.AuditEvents.CountAsync(static row => row.ActorId == null && row.Reason == "Asked"));
         SqliteConnection.ClearAllPools();
 
@@ -223,44 +223,6 @@ public sealed class CommandLineTests : IDisposable
         Assert.InRange(error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 2);
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string arguments, params (string Name, string Value)[] variables)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
-        start.ArgumentList.Add(typeof(StartRefusedException).Assembly.Location);
-        foreach (var argument in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // Help and the version stand alone.
-        if (arguments is not "--version")
-        {
-            start.ArgumentList.Add("--data");
-            start.ArgumentList.Add(folder);
-        }
-
-        foreach (var (name, value) in variables.Where(static variable => variable.Name.Length > 0))
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = process.StandardError.ReadToEndAsync(limit.Token);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Code, string Output, string Error)> RunAsync(string arguments, params (string Name, string Value)[] variables)
+        => ConsoleProcess.RunAsync(folder, arguments, variables);
 }

@@ -37,6 +37,7 @@ public sealed class ProductionSafetyTests
         var refused = AssertRefused("Secrets:AuditKeyFile", MySql(Safe));
 
         Assert.Contains("Secrets:KeyRingKeyFile", refused, StringComparison.Ordinal);
+        Assert.Contains("Secrets:PersonalKeyFile", refused, StringComparison.Ordinal);
         Assert.Contains("plain text", refused, StringComparison.Ordinal);
     }
 
@@ -57,7 +58,7 @@ public sealed class ProductionSafetyTests
 
     [Fact]
     public void Load_LoopbackMySqlWithoutTls_IsSafe()
-        => Load([.. MySql("Server=127.0.0.1;Database=d;User ID=u;Password=Vq8sK2mZ7w;SslMode=None"), ("Secrets:AuditKeyFile", "a"), ("Secrets:KeyRingKeyFile", "b")]).RequireSafe();
+        => Load([.. MySql("Server=127.0.0.1;Database=d;User ID=u;Password=Vq8sK2mZ7w;SslMode=None"), ("Secrets:AuditKeyFile", "a"), ("Secrets:KeyRingKeyFile", "b"), ("Secrets:PersonalKeyFile", "c")]).RequireSafe();
 
     [Fact]
     public void Load_InDevelopment_AllowsAll() => Load("Development", ("DetailedErrors", "true"), ("AllowedHosts", "*")).RequireSafe();

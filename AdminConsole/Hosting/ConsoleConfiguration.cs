@@ -81,7 +81,7 @@ internal sealed class ConsoleConfiguration
     {
         if (!IsDevelopment)
         {
-            ProductionSafety.Require(ProductionSafety.Check(Root, Hosting, Database, Secrets, Addresses));
+            ProductionSafety.Require(ProductionSafety.Check(Root, Hosting, Database, Secrets, Encryption, Addresses));
         }
     }
 

@@ -19,6 +19,10 @@ internal static class DatabaseStart
     public static (string Setting, string? Value) ReadConnection(DatabaseOptions options)
         => ReadNamed(ConnectionSetting, options.ConnectionString, ConnectionFileSetting, options.ConnectionStringFile);
 
+    /// <summary>The same for the keys' own database; null when they lie beside the rest.</summary>
+    public static (string Setting, string? Value) ReadKeysConnection(DatabaseOptions options)
+        => ReadNamed(KeysConnectionSetting, options.KeysConnectionString, KeysConnectionFileSetting, options.KeysConnectionStringFile);
+
     private static (string Setting, string? Value) ReadNamed(string setting, string? value, string fileSetting, string? file)
     {
         if (string.IsNullOrWhiteSpace(file))
@@ -78,10 +82,16 @@ internal static class DatabaseStart
     /// <summary>Reaches the database of the keys: one of their own when it is named, else beside the main one.</summary>
     public static async Task<KeyDatabase> ReachKeysAsync(DatabaseOptions options, ResolvedDatabase main, CancellationToken cancellationToken)
     {
-        var named = ReadNamed(KeysConnectionSetting, options.KeysConnectionString, KeysConnectionFileSetting, options.KeysConnectionStringFile);
+        var named = ReadKeysConnection(options);
         if (named.Value is not { } value)
         {
-            return KeyDatabase.Beside(main);
+            var beside = KeyDatabase.Beside(main);
+            if (beside.Database.File is { } file)
+            {
+                PrepareSqlite(file);
+            }
+
+            return beside;
         }
 
         if (main.Provider == DatabaseProvider.Sqlite)
@@ -153,6 +163,12 @@ internal static class DatabaseStart
             file = Path.GetFullPath(ParseSqlite(setting, value).DataSource, dataFolder);
         }
 
+        PrepareSqlite(file);
+        return ResolvedDatabase.Sqlite(file);
+    }
+
+    private static void PrepareSqlite(string file)
+    {
         DataFolder.CreateOwnerOnly(file);
         if (new FileInfo(file).Length == 0)
         {
@@ -163,8 +179,6 @@ internal static class DatabaseStart
             command.CommandText = "PRAGMA journal_mode=WAL";
             command.ExecuteNonQuery();
         }
-
-        return ResolvedDatabase.Sqlite(file);
     }
 
     private static SqliteConnectionStringBuilder ParseSqlite(string setting, string value)

@@ -1,4 +1,5 @@
 using AdminConsole.Persistence;
+using AdminConsole.Security.Encryption;
 using Microsoft.Extensions.Configuration;
 using MySqlConnector;
 
@@ -10,7 +11,7 @@ internal static class ProductionSafety
     private static readonly string[] KnownPasswords = ["password", "passw0rd", "root", "admin", "adminconsole", "secret", "mysql", "mariadb", "changeme", "change-me", "example", "test", "1234", "123456", "12345678"];
 
     /// <summary>What is wrong, each with the setting's name first; empty when nothing is.</summary>
-    public static IReadOnlyList<string> Check(IConfiguration configuration, HostingOptions hosting, DatabaseOptions database, SecretOptions secrets, ConsoleAddresses addresses)
+    public static IReadOnlyList<string> Check(IConfiguration configuration, HostingOptions hosting, DatabaseOptions database, SecretOptions secrets, EncryptionOptions encryption, ConsoleAddresses addresses)
     {
         List<string> problems = [];
         if (configuration.GetValue<bool>("DetailedErrors"))
@@ -58,6 +59,11 @@ internal static class ProductionSafety
             problems.Add($"{SecretOptions.Section}:{nameof(SecretOptions.KeyRingKeyFile)}: without it or {SecretOptions.Section}:{nameof(SecretOptions.KeyRingCertificateFile)} the key ring would lie in the database in plain text.");
         }
 
+        if (string.IsNullOrWhiteSpace(secrets.PersonalKeyFile) && !string.Equals(encryption.Provider, EncryptionOptions.KmsProvider, StringComparison.Ordinal))
+        {
+            problems.Add($"{SecretOptions.Section}:{nameof(SecretOptions.PersonalKeyFile)}: name the file with the keys of personal data (\"AdminConsole keys create FILE\" makes one), or set {EncryptionOptions.Section}:{nameof(EncryptionOptions.Provider)} to {EncryptionOptions.KmsProvider}.");
+        }
+
         return problems;
     }
 
@@ -80,6 +86,15 @@ internal static class ProductionSafety
             return;
         }
 
+        CheckConnection(setting, value, problems);
+        if (DatabaseStart.ReadKeysConnection(database) is (var keysSetting, { } keys))
+        {
+            CheckConnection(keysSetting, keys, problems);
+        }
+    }
+
+    private static void CheckConnection(string setting, string value, List<string> problems)
+    {
         var parts = DatabaseStart.ParseMySql(setting, value);
         if (parts.SslMode is MySqlSslMode.None or MySqlSslMode.Preferred && !IsLoopback(parts))
         {

@@ -65,6 +65,9 @@ new MutationObserver(changes => {
                     area.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height / 2);
                 }
             }
+            for (const shown of node.matches("[data-hide-after]") ? [node] : node.querySelectorAll("[data-hide-after]")) {
+                hideLater(shown);
+            }
             for (const dialog of node.matches("dialog[data-modal]") ? [node] : node.querySelectorAll("dialog[data-modal]")) {
                 const before = document.activeElement;
                 dialog.showModal();
@@ -307,3 +310,14 @@ document.addEventListener("dragstart", event => {
         event.preventDefault();
     }
 });
+
+// A revealed value leaves the page when its time is over, whether or not the server can still say so. The text goes,
+// the nodes stay: they are the circuit's to take away.
+function hideLater(element) {
+    setTimeout(() => {
+        const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            texts.currentNode.data = "";
+        }
+    }, Number(element.dataset.hideAfter) * 1000);
+}

@@ -65,7 +65,7 @@ public sealed partial class PersonalFieldList
         {
             if (await ((Func<PersonalField, Task<RevealedValue?>>)Reveal)(field) is { } value && !gone.IsCancellationRequested)
             {
-                shown[field] = new ShownValue(PersonalWords.Show(field, value.Canonical), Time.GetUtcNow() + value.For);
+                shown[field] = new ShownValue(PersonalWords.Show(field, value.Canonical), Time.GetUtcNow() + value.For, (int)value.For.TotalSeconds);
                 if (!ticking)
                 {
                     ticking = true;
@@ -110,7 +110,7 @@ public sealed partial class PersonalFieldList
         }
     }
 
-    private sealed record ShownValue(IReadOnlyList<string> Lines, DateTimeOffset Until)
+    private sealed record ShownValue(IReadOnlyList<string> Lines, DateTimeOffset Until, int Seconds)
     {
         public override string ToString() => "[shown value]";
     }

@@ -20,11 +20,39 @@ internal static class KeysCommand
     public static Command Create(SharedOptions shared)
     {
         var command = new Command("keys", "Looks after the encryption keys of personal data; works while the console serves.");
+        command.Subcommands.Add(Create());
         command.Subcommands.Add(Simple(shared, "status", "Says how the keys stand, and whether a long work is under way.", static (services, token) => StatusAsync(services, token)));
         command.Subcommands.Add(Rotate(shared));
         command.Subcommands.Add(Simple(shared, "reencrypt", "Gives every person a new data key and encrypts their data with it. Resumable.", static (services, token) => ReencryptAsync(services, token)));
         command.Subcommands.Add(Forget(shared));
         command.Subcommands.Add(Remove(shared));
+        return command;
+    }
+
+    private static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "Where the key file is to lie; it must not be there yet." };
+        var command = new Command("create", "Makes a file with a first key-encryption key, readable by you alone.") { file };
+        command.SetAction(async (parsed, _) =>
+        {
+            var path = Path.GetFullPath(parsed.GetRequiredValue(file));
+            try
+            {
+                if (!FileKeyProvider.Create(path))
+                {
+                    await Console.Error.WriteLineAsync($"AdminConsole: \"{path}\" is there already; what it opens would be lost with it.");
+                    return ConsoleCommands.Failed;
+                }
+            }
+            catch (KeyUnavailableException exception)
+            {
+                await Console.Error.WriteLineAsync($"AdminConsole: {exception.Message}");
+                return ConsoleCommands.Failed;
+            }
+
+            Line($"{path} holds a new key. Keep a copy where the database's backups are not: without it nothing encrypted can be read.");
+            return 0;
+        });
         return command;
     }
 

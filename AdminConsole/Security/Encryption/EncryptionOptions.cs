@@ -10,9 +10,6 @@ internal sealed class EncryptionOptions
     /// <summary><see cref="FileProvider"/> or <see cref="KmsProvider"/>.</summary>
     public string Provider { get; set; } = FileProvider;
 
-    /// <summary>The key file; without it, one in the data folder of an embedded console.</summary>
-    public string? KeyFile { get; set; }
-
     public KmsOptions Kms { get; } = new();
 
     /// <summary>The first setting that makes no sense and why, or null.</summary>
