@@ -73,4 +73,5 @@ internal enum DemoStream : byte
     Sessions = 7,
     Teams = 8,
     Addresses = 9,
+    Reveals = 20,
 }
