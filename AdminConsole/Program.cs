@@ -1,6 +1,7 @@
 using AdminConsole.Account;
 using AdminConsole.Components;
 using AdminConsole.Controls;
+using AdminConsole.Features.AccessLog;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Departments;
@@ -47,6 +48,7 @@ internal static class Program
         services.AddMyAccount();
         services.AddSessions();
         services.AddAudit();
+        services.AddAccessLog();
         services.AddSettings();
     }
 
@@ -60,6 +62,7 @@ internal static class Program
         app.MapDepartments();
         app.MapRoles();
         app.MapAudit();
+        app.MapAccessLog();
         app.MapPages<App>();
     }
 }

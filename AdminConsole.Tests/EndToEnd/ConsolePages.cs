@@ -56,11 +56,18 @@ internal static class ConsolePages
             ("lockouts", ConsoleUrls.Lockouts),
             ("second-factors", ConsoleUrls.SecondFactors),
             ("audit", ConsoleUrls.Audit),
+            ("access-log", ConsoleUrls.AccessLog),
+            ("access-log-year", $"{ConsoleUrls.AccessLog}?range=365d&class=contact&kind=look"),
+            ("access-log-readers", $"{ConsoleUrls.AccessLog}?view=readers"),
+            ("access-log-people", $"{ConsoleUrls.AccessLog}?view=people"),
+            ("access-log-fields", $"{ConsoleUrls.AccessLog}?view=fields"),
+            ("access-log-none", $"{ConsoleUrls.AccessLog}?ticket=zzzzzz&hour=9-99"),
+            ("reveal-reasons", ConsoleUrls.RevealReasons),
             ("settings", ConsoleUrls.Settings),
             ("not-found", "/nowhere"));
         await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"));
         await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
-        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
+        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("who-looked", ConsoleUrls.WhoLooked), ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
 
         async Task OneAsync(BrowserVisit opened, params (string Name, string Url)[] pages)
         {
@@ -74,6 +81,12 @@ internal static class ConsolePages
                     await visit.Page.Locator(".audit-grid .row-link").First.ClickAsync();
                     await Expect(visit.Page.Locator("dialog[open] .audit-step")).ToBeVisibleAsync();
                     await atEach("audit-event", visit);
+                }
+                else if (name is "access-log")
+                {
+                    await visit.Page.Locator(".look-grid .row-link").First.ClickAsync();
+                    await Expect(visit.Page.Locator("dialog[open] .look-day-list")).ToBeVisibleAsync();
+                    await atEach("access-log-look", visit);
                 }
                 else if (name is "person")
                 {
@@ -123,7 +136,7 @@ internal static class ConsolePages
                     await Expect(visit.Page.Locator("dialog[open] .ask-paths")).ToBeVisibleAsync();
                     await atEach("person-why", visit);
                 }
-                else if (name is "applications" or "separations")
+                else if (name is "applications" or "separations" or "reveal-reasons")
                 {
                     await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
                     await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();

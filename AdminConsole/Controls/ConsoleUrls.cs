@@ -47,11 +47,15 @@ internal static class ConsoleUrls
     public const string Lockouts = "/lockouts";
     public const string SecondFactors = "/second-factors";
     public const string Audit = "/audit";
+    public const string AccessLog = "/access-log";
+    public const string RevealReasons = "/access-log/reasons";
     public const string Settings = "/settings";
     public const string NotFound = "/not-found";
     public const string Error = "/error";
     public const string PeopleCsv = "/people/export.csv";
     public const string AuditCsv = "/audit/export.csv";
+    public const string AccessLogCsv = "/access-log/export.csv";
+    public const string AccessLogOcsf = "/access-log/export.ocsf.jsonl";
     public const string RoleChangesApi = "/api/roles/{id:guid}/changes";
     public const string AssignmentsApi = "/api/people/{id:guid}/assignments";
     public const string AssignmentEndApi = "/api/people/{id:guid}/assignments/{assignment:guid}/end";
@@ -60,6 +64,9 @@ internal static class ConsoleUrls
     public const string HealthReady = "/health/ready";
 
     public static string Person(Guid id) => $"/people/{id}";
+
+    /// <summary>An event of the audit trail, opened.</summary>
+    public static string AuditEvent(Guid id) => $"{Audit}?range=365d&event={id}";
 
     public static string Department(Guid id) => $"/departments/{id}";
 

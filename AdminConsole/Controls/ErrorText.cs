@@ -30,6 +30,7 @@ internal static class ErrorText
         SeparationError separation => string.Format(CultureInfo.CurrentCulture, FaultText.Separation, separation.Policy, separation.People),
         { Code: "preview-moved" } => FaultText.PreviewMoved,
         PermissionInUseError used => With(FaultText.PermissionInUse, used.By),
+        ExportTooLargeError large => string.Format(CultureInfo.CurrentCulture, FaultText.ExportTooLarge, large.Limit),
         SelfChangeError => FaultText.SelfChange,
         UnavailableError { MayBeDone: true } => FaultText.InDoubt,
         UnavailableError => FaultText.Unavailable,

@@ -27,8 +27,8 @@ internal static class Glyphs
     public const string Question = "<circle cx='12' cy='12' r='8.5'/><path d='M9.5 9.8a2.6 2.6 0 1 1 3.7 2.3c-.8.4-1.2.9-1.2 1.7M12 16.5v.010'/>";
     public const string Lock = "<rect x='5' y='10.5' width='14' height='9.5' rx='2'/><path d='M8 10.5V8a4 4 0 0 1 8 0v2.5M12 14v2.5'/>";
     public const string Clock = "<circle cx='12' cy='12' r='8'/><path d='M12 7.5V12l3 2'/>";
-    public const string SignOut = "<path d='M14 4.5H6a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h8M10.5 12H20M16.5 8.5 20 12l-3.5 3.5'/>";
     public const string Eye = "<path d='M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z'/><circle cx='12' cy='12' r='3'/>";
+    public const string SignOut = "<path d='M14 4.5H6a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h8M10.5 12H20M16.5 8.5 20 12l-3.5 3.5'/>";
     public const string Edit = "<path d='M14.5 5.5 18.5 9.5 8.5 19.5l-4.5.5.5-4.5z'/>";
     public const string Block = "<circle cx='12' cy='12' r='8'/><path d='m6.5 6.5 11 11'/>";
 }

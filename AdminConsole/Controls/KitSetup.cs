@@ -11,6 +11,7 @@ internal static class KitSetup
     {
         services.AddMudServices();
         services.AddSingleton<DepartmentChoices>();
+        services.AddSingleton<PersonChoices>();
         services.AddScoped<Viewer>();
         services.AddScoped<Toasts>();
         services.AddScoped<StepUp>();

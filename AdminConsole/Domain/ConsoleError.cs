@@ -45,6 +45,9 @@ internal sealed record SubtreeError(string Path) : ConsoleError("subtree");
 /// <summary>The department cannot go while something hangs on it, ended assignments and retired roles among it.</summary>
 internal sealed record DepartmentInUseError(int People, int Departments, int Roles, int Assignments, int FactorRules, int Resources) : ConsoleError("department-in-use");
 
+/// <summary>More rows match than one export may hold: it is refused, never cut.</summary>
+internal sealed record ExportTooLargeError(int Limit) : ConsoleError("export-too-large");
+
 /// <summary>Nobody raises, disables or unlocks themselves.</summary>
 internal sealed record SelfChangeError() : ConsoleError("self-change");
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Features.Audit;
+using AdminConsole.Persistence;
 using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -204,6 +206,7 @@ public sealed class AuditServiceTests
         var auditor = await AuditorAsync(console);
         await console.AddEventsAsync(console.Event(console.Support), console.Event(null));
         var service = console.Service();
+        var people = new PersonChoices(console.Contexts, console.Holder, console.Time);
         Func<string?, AuditFilterInput>[] fields =
         [
             static text => new() { Range = text }, static text => new() { From = text }, static text => new() { To = text }, static text => new() { Actor = text },
@@ -220,7 +223,7 @@ public sealed class AuditServiceTests
             }
 
             Assert.Equal(2, (await PageAsync(service, auditor, Everything, AuditCursor.Parse(text, null).Cursor)).Rows.Count);
-            Assert.Empty(await service.SuggestAsync(auditor, text is null or "%" or "_" ? null : text, default));
+            Assert.Empty(await people.SuggestAsync(auditor, text is null or "%" or "_" ? null : text, default));
         }
     }
 

@@ -77,6 +77,24 @@ public sealed class ConsoleSeedTests
     }
 
     [Theory, AllDatabases]
+    public async Task Ensure_Reasons_ComeOnceAndAreTheOfficersFromThenOn(DatabaseKind kind)
+    {
+        await using var database = await SeedConsole.CreateAsync(kind);
+        await database.Seed.EnsureAsync(ConsoleSeed.DefaultCompanyName, CancellationToken.None);
+        await using (var context = database.Contexts.CreateDbContext())
+        {
+            Assert.Equal(SeedReasons.All.Select(static reason => (reason.Id, reason.NameEn, reason.NameEs, reason.NeedsTicket)).Order(), (await context.RevealReasons.ToListAsync()).Select(static reason => (reason.Id, reason.NameEn, reason.NameEs, reason.NeedsTicket)).Order());
+            var kept = SeedKeys.Reason(SeedReasons.Emergency);
+            await context.RevealReasons.Where(reason => reason.Id != kept).ExecuteDeleteAsync();
+            await context.RevealReasons.ExecuteUpdateAsync(static set => set.SetProperty(reason => reason.NameEn, "Help"));
+        }
+
+        Assert.Equal(SeedReport.Nothing, (await database.Seed.EnsureAsync(ConsoleSeed.DefaultCompanyName, CancellationToken.None)).Value);
+        await using var after = database.Contexts.CreateDbContext();
+        Assert.Equal("Help", (await after.RevealReasons.SingleAsync()).NameEn);
+    }
+
+    [Theory, AllDatabases]
     public async Task Ensure_SeveralReplicasAtOnce_SeedsOnce(DatabaseKind kind)
     {
         await using var database = await SeedConsole.CreateAsync(kind);

@@ -54,6 +54,33 @@ public sealed class DemoLoaderTests
     }
 
     [Theory, AllDatabases]
+    public async Task Load_Reveals_AreOfSixtyDaysByWhoMayAndCountThemselves(DatabaseKind kind)
+    {
+        await using var database = await SeedConsole.CreateAsync(kind);
+        await LoadAsync(database, Options);
+
+        await using var context = database.Contexts.CreateDbContext();
+        var reveals = await context.Reveals.OrderBy(static reveal => reveal.At).ThenBy(static reveal => reveal.Id).ToListAsync();
+        var people = await context.People.ToDictionaryAsync(static person => person.Id);
+        var reasons = await context.RevealReasons.ToDictionaryAsync(static reason => reason.Id);
+        var model = await AccessModelLoader.LoadAsync(context, CancellationToken.None);
+
+        Assert.InRange(reveals.Count, 200, 500);
+        Assert.True(reveals[0].At >= SeedConsole.Now.UtcDateTime.Date.AddDays(-DemoReveals.Days));
+        Dictionary<(Guid, Guid), int> seen = [];
+        foreach (var reveal in reveals)
+        {
+            Assert.Equal(people[reveal.SubjectId].DepartmentId, reveal.DepartmentId);
+            Assert.Equal(seen.GetValueOrDefault((reveal.ReaderId, reveal.SubjectId)), reveal.Earlier);
+            seen[(reveal.ReaderId, reveal.SubjectId)] = reveal.Earlier + 1;
+            Assert.Equal(reveal.ReaderId == reveal.SubjectId, reveal.Kind is AdminConsole.Domain.PersonalData.RevealKind.Own);
+            Assert.Equal(reveal.Kind is AdminConsole.Domain.PersonalData.RevealKind.Own, reveal.ReasonId is null);
+            Assert.True(reveal.ReasonId is not { } reason || !reasons[reason].NeedsTicket || reveal.Ticket.Length > 0);
+            Assert.True(reveal.ReasonId is null || model.AllowsSomewhere(reveal.ReaderId, AdminConsole.Domain.PersonalData.PersonalFields.Of(reveal.Field).Permission, SeedConsole.Now.UtcDateTime));
+        }
+    }
+
+    [Theory, AllDatabases]
     public async Task Load_Access_KeepsSupportFromWhatEngineersMay(DatabaseKind kind)
     {
         await using var database = await SeedConsole.CreateAsync(kind);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AdminConsole.Controls;
 using Spectre.Console;
 
 namespace AdminConsole.Features.Audit;
@@ -31,7 +32,7 @@ internal static class AuditCommands
         var (filter, problems) = AuditFilter.Parse(new AuditFilterInput { From = from, To = to }, new Domain.Access.DepartmentTree([]), now);
         foreach (var problem in problems)
         {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]--{problem.Field.ToLowerInvariant()}[/]: {AuditWords.OfProblem(problem)}");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]--{problem.Field.ToLowerInvariant()}[/]: {ProblemText.Of(problem)}");
         }
 
         if (problems.Count > 0)

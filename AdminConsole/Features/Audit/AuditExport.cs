@@ -127,6 +127,3 @@ internal sealed record AuditExportTicket(AuditFilter Filter, DepartmentScope Sco
 
 /// <summary>An event on its way out; both parts are null where the row is no event any more.</summary>
 internal sealed record AuditExportRow(long Sequence, AuditEvent? Event, AuditRow? Named);
-
-/// <summary>More events match than one export may hold.</summary>
-internal sealed record ExportTooLargeError(int Limit) : ConsoleError("export-too-large");

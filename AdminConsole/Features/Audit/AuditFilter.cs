@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
-using System.Net;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
@@ -66,18 +64,9 @@ public sealed record AuditFilterInput
 /// <summary>A checked filter. Every part that is null does not narrow.</summary>
 internal sealed record AuditFilter
 {
-    public const string BadTime = "bad-time";
-    public const string BadRange = "bad-range";
-    public const string BadId = "bad-id";
-    public const string BadAddress = "bad-address";
-    public const string UnknownChoice = "unknown-choice";
-
     /// <summary>The ranges that follow the clock, by the word in the address.</summary>
     public static IReadOnlyList<(string Key, TimeSpan Length)> Ranges { get; } =
         [("1h", TimeSpan.FromHours(1)), ("24h", TimeSpan.FromDays(1)), ("7d", TimeSpan.FromDays(7)), ("30d", TimeSpan.FromDays(30)), ("365d", TimeSpan.FromDays(365))];
-
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm"];
-    private const string DayFormat = "yyyy-MM-dd";
 
     /// <summary>UTC, included.</summary>
     public DateTime? From { get; init; }
@@ -117,25 +106,25 @@ internal sealed record AuditFilter
     public static (AuditFilter Filter, IReadOnlyList<FieldProblem> Problems) Parse(AuditFilterInput input, DepartmentTree departments, DateTime now)
     {
         List<FieldProblem> problems = [];
-        var (from, to) = Times(input, now, problems);
+        var (from, to) = FilterRules.Times(Ranges, input.Range, input.From, input.To, now, problems);
         var filter = new AuditFilter
         {
             From = from,
             To = to,
-            ActorId = Id(nameof(input.Actor), input.Actor, problems),
-            Action = Choice(nameof(input.Action), input.Action, AuditActions.All, problems),
-            TargetType = Choice(nameof(input.TargetType), input.TargetType, AuditTargets.All, problems),
-            TargetId = Id(nameof(input.Target), input.Target, problems),
-            Branch = Id(nameof(input.Department), input.Department, problems),
-            Outcome = ParseOutcome(input.Outcome, problems),
-            Reason = Text(nameof(input.Reason), input.Reason, problems),
-            Address = ParseAddress(input.Address, problems),
-            CorrelationId = Id(nameof(input.Correlation), input.Correlation, problems),
-            SessionId = Id(nameof(input.Session), input.Session, problems),
+            ActorId = FilterRules.Id(nameof(input.Actor), input.Actor, problems),
+            Action = FilterRules.Choice(nameof(input.Action), input.Action, AuditActions.All, problems),
+            TargetType = FilterRules.Choice(nameof(input.TargetType), input.TargetType, AuditTargets.All, problems),
+            TargetId = FilterRules.Id(nameof(input.Target), input.Target, problems),
+            Branch = FilterRules.Id(nameof(input.Department), input.Department, problems),
+            Outcome = FilterRules.Choice<AuditOutcome>(nameof(input.Outcome), input.Outcome, Word, problems),
+            Reason = FilterRules.Text(nameof(input.Reason), input.Reason, problems),
+            Address = FilterRules.Address(nameof(input.Address), input.Address, problems),
+            CorrelationId = FilterRules.Id(nameof(input.Correlation), input.Correlation, problems),
+            SessionId = FilterRules.Id(nameof(input.Session), input.Session, problems),
         };
         if (filter.Branch is { } branch && departments.Branch(branch).IsEmpty)
         {
-            problems.Add(new FieldProblem(nameof(input.Department), UnknownChoice));
+            problems.Add(new FieldProblem(nameof(input.Department), FilterRules.UnknownChoice));
             filter = filter with { Branch = null };
         }
 
@@ -150,134 +139,4 @@ internal sealed record AuditFilter
         AuditOutcome.Failed => "failed",
         _ => string.Empty,
     };
-
-    private static (DateTime? From, DateTime? To) Times(AuditFilterInput input, DateTime now, List<FieldProblem> problems)
-    {
-        if (!string.IsNullOrWhiteSpace(input.Range))
-        {
-            foreach (var (key, length) in Ranges)
-            {
-                if (string.Equals(key, input.Range, StringComparison.Ordinal))
-                {
-                    return (now - length, null);
-                }
-            }
-
-            problems.Add(new FieldProblem(nameof(input.Range), UnknownChoice));
-        }
-
-        var from = Time(nameof(input.From), input.From, isEnd: false, problems);
-        var to = Time(nameof(input.To), input.To, isEnd: true, problems);
-        if (from >= to)
-        {
-            problems.Add(new FieldProblem(nameof(input.To), BadRange));
-            to = null;
-        }
-
-        return (from, to);
-    }
-
-    private static DateTime? Time(string field, string? text, bool isEnd, List<FieldProblem> problems)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        // The years keep clear of both ends of the calendar, where adding a margin would overflow.
-        if (DateTime.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, Utc, out var day) && day.Year is > 1900 and < 9000)
-        {
-            return isEnd ? day.AddDays(1) : day;
-        }
-
-        if (DateTime.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, Utc, out var moment) && moment.Year is > 1900 and < 9000)
-        {
-            return moment;
-        }
-
-        problems.Add(new FieldProblem(field, BadTime));
-        return null;
-    }
-
-    private static Guid? Id(string field, string? text, List<FieldProblem> problems)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        if (Guid.TryParseExact(text.Trim(), "D", out var id))
-        {
-            return id;
-        }
-
-        problems.Add(new FieldProblem(field, BadId));
-        return null;
-    }
-
-    private static string? Choice(string field, string? text, IReadOnlyList<string> choices, List<FieldProblem> problems)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        if (choices.Contains(text, StringComparer.Ordinal))
-        {
-            return text;
-        }
-
-        problems.Add(new FieldProblem(field, UnknownChoice));
-        return null;
-    }
-
-    private static AuditOutcome? ParseOutcome(string? text, List<FieldProblem> problems)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        foreach (var outcome in Enum.GetValues<AuditOutcome>())
-        {
-            if (string.Equals(Word(outcome), text, StringComparison.Ordinal))
-            {
-                return outcome;
-            }
-        }
-
-        problems.Add(new FieldProblem(nameof(AuditFilterInput.Outcome), UnknownChoice));
-        return null;
-    }
-
-    private static string? Text(string field, string? text, List<FieldProblem> problems)
-    {
-        var clean = TextRules.Clean(field, text, FieldLimits.SearchText, required: false, problems);
-        return clean.Length == 0 ? null : clean;
-    }
-
-    private static string? ParseAddress(string? text, List<FieldProblem> problems)
-    {
-        var clean = text?.Trim();
-        if (string.IsNullOrEmpty(clean))
-        {
-            return null;
-        }
-
-        var isPrefix = clean.Length <= FieldLimits.Address && clean[^1] is '.' or ':' && clean.All(static character => char.IsAsciiHexDigit(character) || character is '.' or ':');
-        if (isPrefix && !IPAddress.TryParse(clean, out _))
-        {
-            return clean.ToLowerInvariant();
-        }
-
-        if (clean.Length <= FieldLimits.Address && IPAddress.TryParse(clean, out var address))
-        {
-            // Written as the sign-in writes it, so that the two compare.
-            return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
-        }
-
-        problems.Add(new FieldProblem(nameof(AuditFilterInput.Address), BadAddress));
-        return null;
-    }
 }

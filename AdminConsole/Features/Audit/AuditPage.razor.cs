@@ -2,6 +2,7 @@ using System.Globalization;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -25,7 +26,6 @@ public sealed partial class AuditPage : IDisposable
     private CappedCount? count;
     private CappedCount news;
     private AuditCheckDialog? check;
-    private string? actorName;
     private string? listed;
     private Guid? openId;
     private bool busy;
@@ -53,6 +53,9 @@ public sealed partial class AuditPage : IDisposable
     private string? NewerKey => page is { HasNewer: true, Rows: [var first, ..] } ? Text(first.Sequence) : null;
 
     private string? OlderKey => page is { HasOlder: true, Rows: [.., var last] } ? Text(last.Sequence) : null;
+
+    private IReadOnlyList<(string Field, string Words, string Url)> Problems
+        => [.. problems.Select(problem => (AuditWords.OfFilter(problem.Field), ProblemText.Of(problem), state.Without(AuditFilterQuery.KeyOf(problem.Field)).ToString()))];
 
     private string? NewsText => !IsFirstPage || news.Count == 0 ? null
         : news.IsMore ? string.Format(CultureInfo.CurrentCulture, AuditText.News_more, news.Count)
@@ -128,7 +131,6 @@ public sealed partial class AuditPage : IDisposable
             page = result.Value;
             problems = misplaced is null ? page.Problems : [.. page.Problems, misplaced];
             (load, news, count) = (LoadState.Of(page.Rows.Count), default, null);
-            actorName = Guid.TryParseExact(input.Actor, "D", out var id) ? await Audit.NameOfAsync(actor, id, token) ?? input.Actor : null;
             busy = false;
             StateHasChanged();
             // The rows are there; how many there are in all may follow.
@@ -165,8 +167,6 @@ public sealed partial class AuditPage : IDisposable
     }
 
     private Task ShowNewsAsync() => LoadAsync();
-
-    private async Task<IReadOnlyList<PersonSuggestion>> SuggestAsync(string text) => await Audit.SuggestAsync(await Circuit.GetAsync(), text, closed.Token);
 
     /// <summary>The kit's places run down the list: after a row are the older events.</summary>
     private (AuditCursor Cursor, FieldProblem? Problem) Cursor()

@@ -24,15 +24,11 @@ public sealed record AuditRow(
 /// <summary>A page of the trail, newest first.</summary>
 internal sealed record AuditPageRows(IReadOnlyList<AuditRow> Rows, bool HasNewer, bool HasOlder, IReadOnlyList<FieldProblem> Problems);
 
-/// <summary>How many events match, counted up to a limit.</summary>
-internal readonly record struct CappedCount(int Count, bool IsMore);
-
 /// <summary>Which page: the newest, the oldest, or the one beside a number.</summary>
 internal sealed record AuditCursor(AuditCursorKind Kind, long Sequence)
 {
     public const string BeforeField = "before";
     public const string AfterField = "after";
-    public const string BadCursor = "bad-cursor";
 
     public static readonly AuditCursor Newest = new(AuditCursorKind.Newest, 0);
     public static readonly AuditCursor Oldest = new(AuditCursorKind.Oldest, 0);
@@ -57,7 +53,7 @@ internal sealed record AuditCursor(AuditCursorKind Kind, long Sequence)
         var isBefore = !string.IsNullOrEmpty(before);
         return long.TryParse(isBefore ? before : after, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var sequence) && sequence > 0
             ? (isBefore ? OlderThan(sequence) : NewerThan(sequence), null)
-            : (Newest, new FieldProblem(isBefore ? BeforeField : AfterField, BadCursor));
+            : (Newest, new FieldProblem(isBefore ? BeforeField : AfterField, FilterRules.BadCursor));
     }
 }
 

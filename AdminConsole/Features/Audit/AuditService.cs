@@ -19,7 +19,6 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
     public const int CountLimit = 10_000;
     public const int NewsLimit = 100;
     private const int NeighbourLimit = 50;
-    private const int SuggestionLimit = 10;
 
     /// <summary>A page of the events that match and the actor may see.</summary>
     public async Task<Result<AuditPageRows>> ListAsync(Actor actor, AuditFilterInput input, AuditCursor cursor, int size, CancellationToken cancellationToken)
@@ -110,49 +109,6 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
         return [.. all.Where(department => scope.Contains(department.Id)).Select(static department => (department.Id, department.Name))];
     }
 
-    /// <summary>A few people whose folded name begins so, among those the actor may see: for the filter's field.</summary>
-    public async Task<IReadOnlyList<PersonSuggestion>> SuggestAsync(Actor actor, string? text, CancellationToken cancellationToken)
-    {
-        var (clean, problem) = TextRules.Check(nameof(text), text, FieldLimits.SearchText, required: true);
-        if (problem is not null || actor.PersonId is not { } person)
-        {
-            return [];
-        }
-
-        var scope = holder.Current.ScopeOf(person, ConsolePermissions.PersonRead, Now);
-        var folded = TextRules.Fold(clean);
-        if (scope.IsNowhere || folded.Length == 0)
-        {
-            return [];
-        }
-
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var people = context.People.AsQueryable();
-        if (!scope.IsCompany)
-        {
-            Guid[] reach = [.. scope.Departments];
-            people = people.Where(row => reach.Contains(row.DepartmentId));
-        }
-
-        return await people.Where(row => row.SortName.StartsWith(folded) || row.GivenKey.StartsWith(folded))
-            .OrderBy(static row => row.SortName).Take(SuggestionLimit)
-            .Select(static row => new PersonSuggestion(row.Id, row.GivenName + " " + row.FamilyName, row.EmployeeNumber))
-            .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>The name to show for a key in the filter, when the actor may see that person.</summary>
-    public async Task<string?> NameOfAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
-    {
-        if (actor.PersonId is not { } reader)
-        {
-            return null;
-        }
-
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var person = await context.People.Where(row => row.Id == personId).Select(static row => new { row.DepartmentId, Name = row.GivenName + " " + row.FamilyName }).SingleOrDefaultAsync(cancellationToken);
-        return person is not null && holder.Current.Allows(reader, ConsolePermissions.PersonRead, person.DepartmentId, Now) ? person.Name : null;
-    }
-
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private async Task<Result<CappedCount>> CountAsync(Actor actor, AuditFilterInput input, long above, int limit, CancellationToken cancellationToken)
@@ -181,6 +137,3 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
         return !scope.IsNowhere;
     }
 }
-
-/// <summary>Somebody the filter can be narrowed to.</summary>
-public sealed record PersonSuggestion(Guid Id, string Name, string EmployeeNumber);

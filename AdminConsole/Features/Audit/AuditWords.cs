@@ -42,17 +42,6 @@ internal static class AuditWords
     /// <summary>The words of a recorded field; the field's own name when it has none.</summary>
     public static string OfField(string field) => Of("Field_", field);
 
-    public static string OfProblem(FieldProblem problem) => problem.Code switch
-    {
-        AuditFilter.BadTime => AuditText.Problem_time,
-        AuditFilter.BadRange => AuditText.Problem_range,
-        AuditFilter.BadId => AuditText.Problem_id,
-        AuditFilter.BadAddress => AuditText.Problem_address,
-        AuditFilter.UnknownChoice => AuditText.Problem_choice,
-        AuditCursor.BadCursor => AuditText.Problem_cursor,
-        _ => ProblemText.Of(problem),
-    };
-
     /// <summary>The label of the filter that a problem names.</summary>
     public static string OfFilter(string field) => field switch
     {
@@ -72,12 +61,9 @@ internal static class AuditWords
         _ => AuditText.Place,
     };
 
-    public static string OfError(ConsoleError error) => error switch
-    {
-        ExportTooLargeError large => string.Format(CultureInfo.CurrentCulture, AuditText.ExportTooLarge, large.Limit),
-        InvalidError invalid => string.Join(' ', invalid.Problems.Select(static problem => $"{OfFilter(problem.Field)}: {OfProblem(problem)}")),
-        _ => ErrorText.Of(error),
-    };
+    public static string OfError(ConsoleError error) => error is InvalidError invalid
+        ? string.Join(' ', invalid.Problems.Select(static problem => $"{OfFilter(problem.Field)}: {ProblemText.Of(problem)}"))
+        : ErrorText.Of(error);
 
     /// <summary>The key of a code's words: <c>person.create</c> is <c>Action_person_create</c>.</summary>
     public static string KeyOf(string prefix, string code) => prefix + code.Replace('.', '_').Replace('-', '_');

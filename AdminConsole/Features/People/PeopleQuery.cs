@@ -178,6 +178,3 @@ internal sealed record PersonRow(
 
 /// <summary>One page of people, and what of the question could not be taken.</summary>
 internal sealed record PeoplePage(KeysetPage<PersonRow> Page, string? FirstCursor, string? LastCursor, IReadOnlyList<FieldProblem> Ignored);
-
-/// <summary>How many people a filter matches, counted up to a limit.</summary>
-internal readonly record struct CappedCount(int Count, bool IsMore);

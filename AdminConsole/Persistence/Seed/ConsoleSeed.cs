@@ -3,6 +3,7 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Departments;
 using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.PersonalData;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace AdminConsole.Persistence.Seed;
 
 /// <summary>
 /// Brings in what every installation starts with: the console's own permissions, the built-in roles with their
-/// grants, and the root of the departments. Run at each start: it adds what a newer version brought and leaves alone
+/// grants, the root of the departments, and reasons for looking at personal data. Run at each start: it adds what a newer version brought and leaves alone
 /// whatever an officer changed. A grant comes with its role or its permission and never by itself, so that one an
 /// officer took away stays away.
 /// </summary>
@@ -62,6 +63,7 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
         unit.Database.Permissions.AddRange(missing.Permissions);
         unit.Database.Roles.AddRange(missing.Roles);
         unit.Database.RoleGrants.AddRange(missing.Grants);
+        unit.Database.RevealReasons.AddRange(missing.Reasons);
         foreach (var id in missing.Subjects)
         {
             unit.TouchStructure(id);
@@ -71,7 +73,8 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
             .Note("departments", missing.Departments.Select(static department => department.Code))
             .Note("permissions", missing.Permissions.Select(static permission => permission.Key))
             .Note("roles", missing.Roles.Select(static role => role.Key))
-            .Note("grants", missing.Grants.Count);
+            .Note("grants", missing.Grants.Count)
+            .Note("reasons", missing.Reasons.Count);
         return missing.Report;
     }
 
@@ -111,7 +114,8 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
             [.. ConsolePermissions.All.Select(static permission => permission.ResourceType).Distinct(StringComparer.Ordinal).Except(types, StringComparer.Ordinal).Select(static type => new ResourceType { Application = ConsolePermissions.Application, Key = type, Name = type })],
             permissions,
             roles,
-            grants);
+            grants,
+            await context.RevealReasons.AnyAsync(cancellationToken) ? [] : SeedReasons.All);
     }
 
     private static Permission NewPermission(ConsolePermission permission) => new()
@@ -133,9 +137,9 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
         IsBuiltIn = true,
     };
 
-    private sealed record Missing(List<Department> Departments, List<GovernedApplication> Applications, List<ResourceType> Types, List<Permission> Permissions, List<Role> Roles, List<RoleGrant> Grants)
+    private sealed record Missing(List<Department> Departments, List<GovernedApplication> Applications, List<ResourceType> Types, List<Permission> Permissions, List<Role> Roles, List<RoleGrant> Grants, IReadOnlyList<RevealReason> Reasons)
     {
-        public SeedReport Report => new(Departments.Count, Applications.Count + Types.Count, Permissions.Count, Roles.Count, Grants.Count);
+        public SeedReport Report => new(Departments.Count, Applications.Count + Types.Count, Permissions.Count, Roles.Count, Grants.Count, Reasons.Count);
 
         public IEnumerable<Guid> Subjects
             => Departments.Select(static department => department.Id)
@@ -149,9 +153,9 @@ internal sealed class ConsoleSeed(IDbContextFactory<ConsoleDbContext> contexts, 
 }
 
 /// <summary>What the seed added.</summary>
-internal sealed record SeedReport(int Departments, int Applications, int Permissions, int Roles, int Grants)
+internal sealed record SeedReport(int Departments, int Applications, int Permissions, int Roles, int Grants, int Reasons = 0)
 {
     public static readonly SeedReport Nothing = new(0, 0, 0, 0, 0);
 
-    public int Rows => Departments + Applications + Permissions + Roles + Grants;
+    public int Rows => Departments + Applications + Permissions + Roles + Grants + Reasons;
 }

@@ -88,6 +88,7 @@ internal sealed class DemoLoader(
         await copy.AllAsync(DemoStages.Structure, company.Inheritances);
         await copy.AllAsync(DemoStages.People, people.All(), people.Count);
         await copy.AllAsync(DemoStages.Accounts, accounts);
+        await copy.AllAsync(DemoStages.Accounts, new DemoReveals(people).All().ToList());
         var peopleDone = 0L;
         var assignments = await copy.AllAsync(
             DemoStages.Assignments, new DemoAssignments(people).All(done => Volatile.Write(ref peopleDone, done)), people.Count, () => Volatile.Read(ref peopleDone));

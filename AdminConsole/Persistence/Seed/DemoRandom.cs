@@ -74,4 +74,5 @@ internal enum DemoStream : byte
     Teams = 8,
     Addresses = 9,
     PersonalData = 10,
+    Reveals = 20,
 }

@@ -15,6 +15,8 @@ internal static class SeedKeys
 
     public static Guid Department(string code) => Of("department", code);
 
+    public static Guid Reason(string key) => Of("reveal-reason", key);
+
     private static Guid Of(string kind, string name)
     {
         Span<byte> bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"adminconsole:{kind}:{name}")).AsSpan(0, 16);
