@@ -56,6 +56,7 @@ public sealed class BrowserHouse : IAsyncLifetime
         await ActivatorUtilities.CreateInstance<DemoPersonalData>(Server.Services).LoadAsync(DemoOptions.DefaultSeed, CancellationToken.None);
         // Windows reuse sign-ins for as long as the stage takes: none of them is asked to prove itself unless its journey is about that.
         await SetAsync(SettingDefinitions.ProofMinutes.Key, SettingDefinitions.ProofMinutes.Maximum.ToString(CultureInfo.InvariantCulture));
+        await SetAsync(SettingDefinitions.RevealSeconds.Key, SettingDefinitions.RevealSeconds.Minimum.ToString(CultureInfo.InvariantCulture));
         await SetAsync(SettingDefinitions.SignInAttemptsPerMinute.Key, SettingDefinitions.SignInAttemptsPerMinute.Maximum.ToString(CultureInfo.InvariantCulture));
     }
 

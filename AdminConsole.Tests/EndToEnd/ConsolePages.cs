@@ -65,9 +65,9 @@ internal static class ConsolePages
             ("reveal-reasons", ConsoleUrls.RevealReasons),
             ("settings", ConsoleUrls.Settings),
             ("not-found", "/nowhere"));
-        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"));
+        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"), ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"), ("find-person", ConsoleUrls.FindPerson));
         await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
-        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("who-looked", ConsoleUrls.WhoLooked), ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
+        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("my-data", ConsoleUrls.MyData), ("who-looked", ConsoleUrls.WhoLooked), ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
 
         async Task OneAsync(BrowserVisit opened, params (string Name, string Url)[] pages)
         {
@@ -93,6 +93,16 @@ internal static class ConsolePages
                     await visit.Page.Locator(".page-actions button").First.ClickAsync();
                     await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
                     await atEach("person-disable", visit);
+                }
+                else if (name is "person-personal")
+                {
+                    await visit.Page.Locator(".personal-act .btn").First.ClickAsync();
+                    await Expect(visit.Page.Locator("#reveal-form")).ToBeVisibleAsync();
+                    await atEach("personal-reveal", visit);
+                    await visit.Page.Locator("dialog .modal-foot .btn").First.ClickAsync();
+                    await visit.Page.Locator(".tab-line .btn").ClickAsync();
+                    await Expect(visit.Page.Locator(".personal-form")).ToBeVisibleAsync();
+                    await atEach("personal-edit", visit);
                 }
                 else if (name is "person-credentials")
                 {

@@ -49,6 +49,7 @@ internal static class PersistenceSetup
         services.AddSingleton<PersonalFinder>();
         services.AddSingleton<RevealService>();
         services.AddSingleton<RevealReasons>();
+        services.AddSingleton<PersonalExportSource>();
         services.AddSingleton<KeyRuns>();
         services.AddSingleton<KeyRewrap>();
         services.AddSingleton<KeyReencryption>();

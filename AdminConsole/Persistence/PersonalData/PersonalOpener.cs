@@ -138,7 +138,8 @@ internal sealed partial class PersonalOpener(
         return null;
     }
 
-    private async Task<Result<string>> ReadAsync(Guid personId, PersonalField field, CancellationToken cancellationToken)
+    /// <summary>The value, uncounted: for a caller that counts by itself and stands behind a committed record likewise.</summary>
+    internal async Task<Result<string>> ReadAsync(Guid personId, PersonalField field, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
