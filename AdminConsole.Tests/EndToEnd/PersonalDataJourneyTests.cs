@@ -15,14 +15,14 @@ namespace AdminConsole.Tests.EndToEnd;
 public sealed class PersonalDataJourneyTests(BrowserHouse house)
 {
     [Theory]
-    [InlineData("en", "employee", PersonalField.PersonalTelephone)]
-    [InlineData("es", "employee2", PersonalField.EmergencyTelephone)]
-    public async Task Field_RevealedWithAReason_HidesItselfAndIsSeenByItsOwnerAndTheOfficer(string language, string who, PersonalField field)
+    [InlineData("en", "employee", "personal-telephone")]
+    [InlineData("es", "employee2", "emergency-telephone")]
+    public async Task Field_RevealedWithAReason_HidesItselfAndIsSeenByItsOwnerAndTheOfficer(string language, string who, string key)
     {
         CultureInfo.CurrentUICulture = new(language);
         CultureInfo.CurrentCulture = new(language);
         var person = await house.PersonAsync(who);
-        var key = PersonalFields.Of(field).Key;
+        var field = PersonalFields.Find(key)!.Field;
         var name = PersonalDataText.ResourceManager.GetString($"Field_{field}", CultureInfo.CurrentUICulture)!;
         var opened = await house.Server.Services.GetRequiredService<PersonalOpener>().OpenAsync(Actor.Console(TimeProvider.System), person.Id, field, CancellationToken.None);
         var clear = PersonalRules.Show(field, opened.Value!).Single();
