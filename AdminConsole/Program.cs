@@ -9,6 +9,7 @@ using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
 using AdminConsole.Features.Permissions;
+using AdminConsole.Features.PersonalExports;
 using AdminConsole.Features.Roles;
 using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Sessions;
@@ -40,6 +41,7 @@ internal static class Program
         services.AddCredentials();
         services.AddHome();
         services.AddLockouts();
+        services.AddPersonalExports();
         services.AddSecondFactors();
         services.AddMyAccount();
         services.AddSessions();

@@ -43,6 +43,7 @@ internal static class ConsoleUrls
     public const string MyAccount = "/my-account";
     public const string Lockouts = "/lockouts";
     public const string SecondFactors = "/second-factors";
+    public const string PersonalExports = "/personal-exports";
     public const string Audit = "/audit";
     public const string Settings = "/settings";
     public const string NotFound = "/not-found";
