@@ -11,6 +11,7 @@ using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
 using AdminConsole.Features.Permissions;
 using AdminConsole.Features.PersonalData;
+using AdminConsole.Features.PersonalExports;
 using AdminConsole.Features.Roles;
 using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Sessions;
@@ -44,6 +45,7 @@ internal static class Program
         services.AddCredentials();
         services.AddHome();
         services.AddLockouts();
+        services.AddPersonalExports();
         services.AddSecondFactors();
         services.AddMyAccount();
         services.AddSessions();

@@ -5,6 +5,7 @@ using AdminConsole.Domain;
 using AdminConsole.Domain.PersonalData;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Encryption;
 
 namespace AdminConsole.Tests.Controls;
 
@@ -50,7 +51,7 @@ public sealed class ErrorTextTests
     public void ProblemText_EveryRule_HasWords(string culture)
     {
         using var _ = new CultureScope(culture);
-        string[] codes = [.. new[] { typeof(TextRules), typeof(PasswordRules), typeof(PersonalProblems) }
+        string[] codes = [.. new[] { typeof(TextRules), typeof(PasswordRules), typeof(PersonalProblems), typeof(OpenPgpProblems), typeof(ExportRules) }
             .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(static field => field.IsLiteral && field.FieldType == typeof(string))
             .Select(static field => (string)field.GetRawConstantValue()!)];

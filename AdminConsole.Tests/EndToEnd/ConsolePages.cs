@@ -55,6 +55,7 @@ internal static class ConsolePages
             ("ask-answer", $"{ConsoleUrls.Ask}?person={officer.Id:D}&permission={AdminConsole.Domain.Access.ConsolePermissions.AccessManage}"),
             ("lockouts", ConsoleUrls.Lockouts),
             ("second-factors", ConsoleUrls.SecondFactors),
+            ("personal-exports-none", ConsoleUrls.PersonalExports),
             ("audit", ConsoleUrls.Audit),
             ("access-log", ConsoleUrls.AccessLog),
             ("access-log-year", $"{ConsoleUrls.AccessLog}?range=365d&class=contact&kind=look"),
@@ -65,7 +66,7 @@ internal static class ConsolePages
             ("reveal-reasons", ConsoleUrls.RevealReasons),
             ("settings", ConsoleUrls.Settings),
             ("not-found", "/nowhere"));
-        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"), ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"), ("find-person", ConsoleUrls.FindPerson));
+        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"), ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"), ("find-person", ConsoleUrls.FindPerson), ("personal-exports", ConsoleUrls.PersonalExports));
         await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
         await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("my-data", ConsoleUrls.MyData), ("who-looked", ConsoleUrls.WhoLooked), ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
 
@@ -112,6 +113,12 @@ internal static class ConsolePages
                     await visit.Page.GetByRole(AriaRole.Dialog).Locator(".btn-primary").ClickAsync();
                     await Expect(visit.Page.Locator("#link-address")).ToBeVisibleAsync();
                     await atEach("credentials-link", visit);
+                }
+                else if (name is "personal-exports")
+                {
+                    await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
+                    await Expect(visit.Page.Locator("#export-form")).ToBeVisibleAsync();
+                    await atEach("personal-exports-ask", visit);
                 }
                 else if (name is "role")
                 {

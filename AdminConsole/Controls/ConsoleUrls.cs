@@ -46,6 +46,7 @@ internal static class ConsoleUrls
     public const string FindPerson = "/find-person";
     public const string Lockouts = "/lockouts";
     public const string SecondFactors = "/second-factors";
+    public const string PersonalExports = "/personal-exports";
     public const string Audit = "/audit";
     public const string AccessLog = "/access-log";
     public const string RevealReasons = "/access-log/reasons";

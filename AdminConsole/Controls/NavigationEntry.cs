@@ -1,11 +1,12 @@
 using AdminConsole.Domain.Access;
 using AdminConsole.Resources;
+using AdminConsole.Security.Authorization;
 
 namespace AdminConsole.Controls;
 
 /// <summary>An entry of the main menu, shown to whoever holds its permission somewhere; without one, to everybody.</summary>
 /// <param name="Url">Where it leads.</param>
-/// <param name="Permission">Held somewhere by whoever sees the entry.</param>
+/// <param name="Permission">Held somewhere by whoever sees the entry; of several with <see cref="PermissionPolicies.Or"/> between, one.</param>
 /// <param name="Order">Lower stands higher.</param>
 /// <param name="Label">Asked at each rendering, so that it follows the language.</param>
 /// <param name="Icon">The body of a 24×24 outline drawing, from <see cref="Glyphs"/>.</param>
@@ -35,6 +36,6 @@ internal static class MainMenu
     /// <summary>The entries for that person at that time, in order.</summary>
     public static IEnumerable<NavigationEntry> For(IEnumerable<NavigationEntry> added, AccessModel model, Guid? personId, DateTime now)
         => Own.Concat(added)
-            .Where(entry => personId is { } person && (entry.Permission is not { } permission || model.AllowsSomewhere(person, permission, now)))
+            .Where(entry => personId is { } person && (entry.Permission is not { } permission || permission.Split(PermissionPolicies.Or).Any(one => model.AllowsSomewhere(person, one, now))))
             .OrderBy(static entry => entry.Order);
 }

@@ -51,6 +51,8 @@ internal static class FieldLimits
     public const int WrappedKey = 1024;
     /// <summary>A blind index entry, cut to 128 bits.</summary>
     public const int BlindIndex = 16;
+    /// <summary>An armored OpenPGP key with the signatures of many others.</summary>
+    public const int OpenPgpKey = 50_000;
     public const int Ticket = 60;
     public const int RevealReasonName = 120;
     /// <summary>Keys of personal fields, separated by commas.</summary>

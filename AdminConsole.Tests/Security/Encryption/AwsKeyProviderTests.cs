@@ -99,7 +99,7 @@ public sealed class AwsKeyProviderTests : IAsyncLifetime
     [InlineData(nameof(FakeKms.Mood.Disabled), "disabled")]
     [InlineData(nameof(FakeKms.Mood.Failing), "failed")]
     [InlineData(nameof(FakeKms.Mood.Silent), "cannot be asked")]
-    [InlineData(nameof(FakeKms.Mood.Garbled), "cannot be asked")]
+    [InlineData(nameof(FakeKms.Mood.Garbled), "cannot be read")]
     public async Task Use_ServiceInTrouble_IsNamedWithinItsTime(string mood, string said)
     {
         using var provider = Provider(static options => options.TimeoutSeconds = 2, TimeProvider.System);

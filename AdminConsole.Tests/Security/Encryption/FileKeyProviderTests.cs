@@ -207,7 +207,7 @@ public sealed class FileKeyProviderTests : IDisposable
         File.Move(Path1, Path1 + ".away");
         time.Advance(TimeSpan.FromSeconds(2));
         var refused = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await provider.UnwrapAsync(wrapped, id, default));
-        Assert.Contains("does not exist", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<KeyUnavailableException>(() => provider.RotateAsync(default));
         File.Move(Path1 + ".away", Path1);
         time.Advance(TimeSpan.FromSeconds(2));

@@ -155,6 +155,7 @@ internal sealed class AwsKeyProvider(Func<IAmazonKeyManagementService> connect, 
         Amazon.KeyManagementService.Model.KeyUnavailableException or LimitExceededException => "cannot use the key now",
         { ErrorCode: "AccessDeniedException" or "UnrecognizedClientException" or "InvalidSignatureException" } or { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => "denies the use of the key",
         { ErrorCode: "ThrottlingException" } or { StatusCode: HttpStatusCode.TooManyRequests } => "is asked too often",
+        { ErrorCode: null or "" } => "gave an answer that cannot be read",
         _ => $"failed ({exception.ErrorCode}, {(int)exception.StatusCode})",
     };
 }

@@ -91,10 +91,11 @@ internal static class KeyFile
     /// <exception cref="KeyUnavailableException">It cannot be read or written.</exception>
     public static async Task<KeyRing> ChangeAsync(string file, Func<KeyRing, KeyRing> change, CancellationToken cancellationToken)
     {
-        var target = Target(file);
-        var fresh = Beside(target);
+        var fresh = string.Empty;
         try
         {
+            var target = Target(file);
+            fresh = Beside(target);
             await using var turn = await LockAsync(target, cancellationToken);
             var ring = change(Read(target).Ring);
             WriteNew(fresh, ring, OperatingSystem.IsWindows() ? Private : File.GetUnixFileMode(target));
@@ -104,7 +105,11 @@ internal static class KeyFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(fresh);
+            if (fresh.Length > 0 && File.Exists(fresh))
+            {
+                File.Delete(fresh);
+            }
+
             throw new KeyUnavailableException($"The key file \"{file}\" cannot be written: {exception.Message}");
         }
     }
