@@ -64,6 +64,7 @@ internal static class Program
         app.MapDepartments();
         app.MapRoles();
         app.MapAudit();
+        app.MapPersonalExports();
         app.MapAccessLog();
         app.MapPages<App>();
     }

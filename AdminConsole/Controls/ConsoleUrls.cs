@@ -44,6 +44,7 @@ internal static class ConsoleUrls
     public const string MyData = "/my-data";
     public const string WhoLooked = "/who-looked";
     public const string FindPerson = "/find-person";
+    public const string PersonalExportFile = "/personal-exports/{id:guid}/file";
     public const string Lockouts = "/lockouts";
     public const string SecondFactors = "/second-factors";
     public const string PersonalExports = "/personal-exports";
@@ -63,6 +64,8 @@ internal static class ConsoleUrls
     public const string DepartmentMoveApi = "/api/departments/{id:guid}/move";
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";
+
+    public static string PersonalExportFileOf(Guid id) => $"{PersonalExports}/{id}/file";
 
     public static string Person(Guid id) => $"/people/{id}";
 

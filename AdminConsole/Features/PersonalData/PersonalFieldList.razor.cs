@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.PersonalData;
@@ -42,7 +43,7 @@ public sealed partial class PersonalFieldList
     /// <inheritdoc />
     protected override void OnParametersSet() => sheet = (PersonalSheet)Sheet;
 
-    private static string Named(string text, PersonalLine line) => string.Format(CultureInfo.CurrentCulture, text, PersonalWords.Of(line.Info.Field));
+    private static string Named(string text, PersonalLine line) => string.Format(CultureInfo.CurrentCulture, text, PersonalFieldWords.Of(line.Info.Field));
 
     private string Left(ShownValue value) => string.Format(CultureInfo.CurrentCulture, PersonalDataText.HidesIn, SecondsOf(value));
 
@@ -65,7 +66,7 @@ public sealed partial class PersonalFieldList
         {
             if (await ((Func<PersonalField, Task<RevealedValue?>>)Reveal)(field) is { } value && !gone.IsCancellationRequested)
             {
-                shown[field] = new ShownValue(PersonalWords.Show(field, value.Canonical), Time.GetUtcNow() + value.For, (int)value.For.TotalSeconds);
+                shown[field] = new ShownValue(PersonalFieldWords.Show(field, value.Canonical), Time.GetUtcNow() + value.For, (int)value.For.TotalSeconds);
                 if (!ticking)
                 {
                     ticking = true;

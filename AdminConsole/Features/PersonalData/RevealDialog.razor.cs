@@ -49,7 +49,7 @@ public sealed partial class RevealDialog
         }
 
         (this.personId, this.field, sending) = (personId, field, false);
-        title = string.Format(CultureInfo.CurrentCulture, PersonalDataText.RevealTitle, PersonalWords.Of(field), name);
+        title = string.Format(CultureInfo.CurrentCulture, PersonalDataText.RevealTitle, PersonalFieldWords.Of(field), name);
         errors.Clear();
         reasons = await Reasons.ChoicesAsync(CancellationToken.None);
         answer = new TaskCompletionSource<RevealedValue?>(TaskCreationOptions.RunContinuationsAsynchronously);

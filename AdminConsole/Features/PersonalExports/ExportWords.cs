@@ -7,22 +7,8 @@ namespace AdminConsole.Features.PersonalExports;
 /// <summary>What the page calls things, in the language of the page.</summary>
 internal static class ExportWords
 {
-    public static string Of(PersonalField field) => field switch
-    {
-        PersonalField.HomeAddress => ExportText.HomeAddress,
-        PersonalField.PersonalTelephone => ExportText.PersonalTelephone,
-        PersonalField.PersonalEmail => ExportText.PersonalEmail,
-        PersonalField.EmergencyName => ExportText.EmergencyName,
-        PersonalField.EmergencyTelephone => ExportText.EmergencyTelephone,
-        PersonalField.NationalId => ExportText.NationalId,
-        PersonalField.BirthDate => ExportText.BirthDate,
-        PersonalField.BankAccount => ExportText.BankAccount,
-        PersonalField.AccountEmail => ExportText.AccountEmail,
-        _ => ExportText.AccountTelephone,
-    };
-
     /// <summary>The fields of a stored request, in words.</summary>
-    public static string OfAll(string fields) => string.Join(", ", ExportRules.FieldsOf(fields).Select(static info => Of(info.Field)));
+    public static string OfAll(string fields) => string.Join(", ", ExportRules.FieldsOf(fields).Select(static info => PersonalFieldWords.Of(info.Field)));
 
     public static (string Text, Tone Tone) Of(ExportState state, DateTime? expiresAt, DateTime now) => state switch
     {

@@ -15,5 +15,12 @@ internal static class PersonalExportsFeature
         => services
             .AddSingleton<PersonalExportService>()
             .AddSingleton<PersonalExportReader>()
+            .AddSingleton<ExportFile>()
             .AddNavigation(new NavigationEntry(55, ConsoleUrls.PersonalExports, Policy, static () => ExportText.Title, Glyphs.Download));
+
+    public static IEndpointRouteBuilder MapPersonalExports(this IEndpointRouteBuilder routes)
+    {
+        ExportFile.Map(routes);
+        return routes;
+    }
 }

@@ -26,6 +26,18 @@ public sealed partial class PersonalExportsPage : IDisposable
     private Actor? actor;
     private ReasonDialog reasons = default!;
     private LoadState state;
+    private Guid? taking;
+
+    [SupplyParameterFromQuery(Name = ExportFile.FaultKey)]
+    private string? Fault { get; set; }
+
+    private string? FaultText => Fault switch
+    {
+        null or "" => null,
+        "invalid" => ExportText.FaultInvalid,
+        "proof-needed" => ExportText.FaultProof,
+        _ => ExportText.FaultOther,
+    };
 
     [SupplyParameterFromQuery(Name = "after")]
     private string? After { get; set; }
@@ -130,6 +142,22 @@ public sealed partial class PersonalExportsPage : IDisposable
                 isApproval ? ExportText.Approved : ExportText.Refused);
             await LoadAsync();
         }
+    }
+
+    private async Task TakeAsync(ExportRow row)
+    {
+        // The file is posted for past the circuit, where nobody could be asked for a proof.
+        if (await Steps.EnsureAsync(gone.Token))
+        {
+            taking = row.Id;
+        }
+    }
+
+    private async Task TakenAsync()
+    {
+        // The browser has sent the form by the time this runs; the fields must be there until then.
+        await Task.Delay(TimeSpan.FromSeconds(1), gone.Token);
+        taking = null;
     }
 
     private async Task WithdrawAsync(ExportRow row)

@@ -2,10 +2,10 @@ using System.Globalization;
 using AdminConsole.Domain.PersonalData;
 using AdminConsole.Resources;
 
-namespace AdminConsole.Features.PersonalData;
+namespace AdminConsole.Controls;
 
 /// <summary>The words of fields and classes in the language of the page.</summary>
-internal static class PersonalWords
+internal static class PersonalFieldWords
 {
     public static string Of(PersonalField field) => Text("Field_", field.ToString());
 
