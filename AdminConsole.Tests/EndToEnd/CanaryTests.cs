@@ -85,7 +85,7 @@ public sealed class CanaryTests(BrowserHouse house) : IDisposable
 
         Assert.Contains(caught, static part => part.Where.StartsWith("dump", StringComparison.Ordinal) && Holds(part.Bytes, PlainControl));
         Assert.Contains(caught, static part => part.Where is "frame" && Holds(part.Bytes, RevealedControl));
-        Assert.Contains(caught, static part => part.Where is "log" && Holds(part.Bytes, "SELECT"));
+        Assert.Contains(caught, static part => part.Where is "log" && Holds(part.Bytes, ConsoleUrls.MyData));
         foreach (var where in (string[])["page", "frame", "storage", "export people", "export audit", "export looks", "export ocsf"])
         {
             Assert.Contains(caught, part => part.Where == where && part.Bytes.Length > 0);

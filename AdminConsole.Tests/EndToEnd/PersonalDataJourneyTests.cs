@@ -67,7 +67,7 @@ public sealed class PersonalDataJourneyTests(BrowserHouse house)
         await using var officer = await house.VisitAsync("officer", Look.Usual with { Language = language });
         await officer.GoAsync($"{ConsoleUrls.AccessLog}?subject={person.Id:D}");
         await Expect(officer.Page.Locator(".look-grid tbody tr").First).ToContainTextAsync("Called about the shift");
-        await Expect(officer.Page.Locator("svg[role=img]").First).ToBeVisibleAsync();
+        await Expect(officer.Page.Locator("svg[role=group]").First).ToBeVisibleAsync();
         await officer.GoAsync($"{ConsoleUrls.AccessLog}?view=readers&subject={person.Id:D}");
         await Expect(officer.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = reader.DisplayName }).First).ToBeVisibleAsync();
         Assert.Empty(officer.Complaints);
@@ -87,12 +87,12 @@ public sealed class PersonalDataJourneyTests(BrowserHouse house)
         await page.GetByRole(AriaRole.Button, new() { Name = PersonalDataText.Edit }).ClickAsync();
         await Expect(page.Locator(".personal-form")).ToBeVisibleAsync();
         Assert.All(await page.Locator(".personal-form input[type=text]").EvaluateAllAsync<string[]>("inputs => inputs.map(input => input.value)"), Assert.Empty);
-        await page.GetByLabel(PersonalDataText.Field_PersonalTelephone).FillAsync("12");
-        await page.GetByLabel(PersonalDataText.Field_NationalId).FillAsync("12345678A");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = PersonalDataText.Field_PersonalTelephone, Exact = true }).FillAsync("12");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = PersonalDataText.Field_NationalId, Exact = true }).FillAsync("12345678A");
         await page.GetByRole(AriaRole.Button, new() { Name = PersonalDataText.Save }).ClickAsync();
         await Expect(page.Locator(".field-error")).ToHaveCountAsync(2);
-        await page.GetByLabel(PersonalDataText.Field_PersonalTelephone).FillAsync(number);
-        await page.GetByLabel(PersonalDataText.Field_NationalId).FillAsync("12345678Z");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = PersonalDataText.Field_PersonalTelephone, Exact = true }).FillAsync(number);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = PersonalDataText.Field_NationalId, Exact = true }).FillAsync("12345678Z");
         await page.GetByRole(AriaRole.Button, new() { Name = PersonalDataText.Save }).ClickAsync();
         await Expect(page.GetByText(PersonalDataText.Saved)).ToBeVisibleAsync();
         await Expect(page.Locator(".personal-field[data-field=personal-telephone] .mono")).ToHaveTextAsync($"+34 ··· ··· {number[^3..]}");

@@ -31,7 +31,7 @@ internal sealed class PersonalExportSource(UnitOfWork work, DataKeyStore keys, P
             var cursor = after;
             var recorded = await work.ExecuteAsync<IReadOnlyList<Opening>>(
                 actor,
-                Intent.ByOwner(AuditActions.PersonalReveal, AuditTargets.PersonalExport, order.ExportId, alwaysRecord: true, ownerId: actor.PersonId ?? Guid.Empty),
+                Intent.ByOwner(AuditActions.PersonalReveal, AuditTargets.PersonalExport, order.ExportId, ownerId: actor.PersonId ?? Guid.Empty),
                 (unit, token) => RecordAsync(unit, order, cursor, token),
                 cancellationToken);
             if (!recorded.IsSuccess)
@@ -101,6 +101,12 @@ internal sealed class PersonalExportSource(UnitOfWork work, DataKeyStore keys, P
                 SessionId = unit.Actor.SessionId,
                 Earlier = earlier.GetValueOrDefault(person.Id) + index,
             }));
+        }
+
+        // Behind the last person there is nothing to record.
+        if (people.Count == 0)
+        {
+            return openings;
         }
 
         unit.Audit.Note("kind", nameof(RevealKind.Export)).Note("people", people.Count).Note("values", openings.Sum(static person => person.Values.Count));
