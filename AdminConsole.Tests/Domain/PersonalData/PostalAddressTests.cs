@@ -115,7 +115,12 @@ public sealed class PostalAddressTests
     {
         var text = PersonalRules.CheckAddress(new PostalAddress
         {
-            Line1 = new('漢', FieldLimits.AddressLine), Line2 = new('"', FieldLimits.AddressLine), City = new('漢', FieldLimits.City), Region = new('漢', FieldLimits.Region), PostalCode = new('漢', FieldLimits.PostalCode), Country = "JP",
+            Line1 = new('漢', FieldLimits.AddressLine),
+            Line2 = new('"', FieldLimits.AddressLine),
+            City = new('漢', FieldLimits.City),
+            Region = new('漢', FieldLimits.Region),
+            PostalCode = new('漢', FieldLimits.PostalCode),
+            Country = "JP",
         }, []);
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(text!.Canonical), 1, FieldLimits.SealedValue - 128);
     }

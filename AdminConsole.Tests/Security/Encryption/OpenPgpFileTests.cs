@@ -188,7 +188,7 @@ public sealed class OpenPgpFileTests : IDisposable
 
     private (int Code, string Said) Run(string program, string? input, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false) };
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false) };
         start.Environment["GNUPGHOME"] = home;
         foreach (var argument in arguments)
         {

@@ -11,6 +11,9 @@ internal static class OpenPgpKeyChoice
 {
     private const int SmallestRsa = 2048;
     private const int SmallestCurve = 255;
+    // RFC 9580 §9.2.
+    private const string Curve25519 = "1.3.6.1.4.1.3029.1.5.1";
+
     // RFC 9580 §5.2.3.29: communications and storage.
     private const int MayEncrypt = 0x04 | 0x08;
 
@@ -90,7 +93,8 @@ internal static class OpenPgpKeyChoice
     private static bool IsStrong(PgpPublicKey key) => key.Version == 4 && key.Algorithm switch
     {
         PublicKeyAlgorithmTag.RsaGeneral or PublicKeyAlgorithmTag.RsaEncrypt => key.BitStrength >= SmallestRsa,
-        PublicKeyAlgorithmTag.ECDH => key.BitStrength >= SmallestCurve,
+        // The library tells no strength for Curve25519, which has 255 bits.
+        PublicKeyAlgorithmTag.ECDH => key.BitStrength >= SmallestCurve || key.PublicKeyPacket.Key is ECPublicBcpgKey { CurveOid.Id: Curve25519 },
         _ => false,
     };
 
