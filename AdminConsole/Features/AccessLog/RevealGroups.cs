@@ -34,24 +34,25 @@ internal sealed class RevealGroups(IDbContextFactory<ConsoleDbContext> contexts,
             return new RevealGroupPage([.. fields.OrderByDescending(static group => group.Looks).ThenBy(static group => group.Field)], fields.Count, sight.Problems);
         }
 
-        var groups = await (view is RevealView.Readers ? looks.GroupBy(static reveal => reveal.ReaderId) : looks.GroupBy(static reveal => reveal.SubjectId))
-            .Select(static group => new
-            {
-                group.Key,
-                Looks = group.Count(),
-                Readers = group.Select(static reveal => reveal.ReaderId).Distinct().Count(),
-                People = group.Select(static reveal => reveal.SubjectId).Distinct().Count(),
-                First = group.Min(static reveal => reveal.At),
-                Last = group.Max(static reveal => reveal.At),
-            })
+        // Counted first, which an index answers alone; how many different ones, only of the lines that are shown.
+        var isReaders = view is RevealView.Readers;
+        var groups = await (isReaders ? looks.GroupBy(static reveal => reveal.ReaderId) : looks.GroupBy(static reveal => reveal.SubjectId))
+            .Select(static group => new { group.Key, Looks = group.Count(), First = group.Min(static reveal => reveal.At), Last = group.Max(static reveal => reveal.At) })
             .OrderByDescending(static group => group.Looks).ThenBy(static group => group.Key)
             .Take(Most)
             .ToListAsync(cancellationToken);
+        List<Guid> ids = [.. groups.Select(static group => group.Key)];
+        var others = await (isReaders
+                ? looks.Where(reveal => ids.Contains(reveal.ReaderId)).GroupBy(static reveal => reveal.ReaderId).Select(static group => new { group.Key, Count = group.Select(static reveal => reveal.SubjectId).Distinct().Count() })
+                : looks.Where(reveal => ids.Contains(reveal.SubjectId)).GroupBy(static reveal => reveal.SubjectId).Select(static group => new { group.Key, Count = group.Select(static reveal => reveal.ReaderId).Distinct().Count() }))
+            .ToDictionaryAsync(static group => group.Key, static group => group.Count, cancellationToken);
         var all = groups.Count < Most ? groups.Count
-            : await (view is RevealView.Readers ? looks.Select(static reveal => reveal.ReaderId) : looks.Select(static reveal => reveal.SubjectId)).Distinct().CountAsync(cancellationToken);
-        var names = await RevealNames.PeopleAsync(context, [.. groups.Select(static group => group.Key)], cancellationToken);
+            : await (isReaders ? looks.Select(static reveal => reveal.ReaderId) : looks.Select(static reveal => reveal.SubjectId)).Distinct().CountAsync(cancellationToken);
+        var names = await RevealNames.PeopleAsync(context, ids, cancellationToken);
         return new RevealGroupPage(
-            [.. groups.Select(group => new RevealGroup(group.Key, null, group.Looks, group.Readers, group.People, group.First, group.Last) { Name = names.GetValueOrDefault(group.Key) })],
+            [.. groups.Select(group => new RevealGroup(
+                group.Key, null, group.Looks, isReaders ? 1 : others.GetValueOrDefault(group.Key), isReaders ? others.GetValueOrDefault(group.Key) : 1, group.First, group.Last)
+                { Name = names.GetValueOrDefault(group.Key) })],
             all,
             sight.Problems);
     }

@@ -78,7 +78,10 @@ internal static class RevealMatching
 
         if (filter.Ticket is { } ticket)
         {
-            query = query.Where(reveal => reveal.Ticket.StartsWith(ticket));
+            var upper = ticket.ToUpperInvariant();
+#pragma warning disable CA1304, CA1311, CA1862, MA0011 // Translated to SQL, where there is no culture.
+            query = query.Where(reveal => reveal.Ticket.StartsWith(ticket) || reveal.Ticket.ToUpper().StartsWith(upper));
+#pragma warning restore CA1304, CA1311, CA1862, MA0011
         }
 
         if (filter.Kind is { } kind)

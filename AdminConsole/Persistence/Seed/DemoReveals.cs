@@ -13,7 +13,9 @@ internal sealed class DemoReveals
     public const int Days = 60;
 
     /// <summary>Drawn over the days of <see cref="DemoCalendar"/>, of which the last sixty are kept.</summary>
-    private const int Drawn = 540;
+    private const int Drawn = 1_000;
+
+    private const long DayKeys = 10_000_000;
 
     private static readonly (PersonalField Field, int Weight)[] fields =
     [
@@ -54,7 +56,9 @@ internal sealed class DemoReveals
             var (reason, text, ticket) = kind is RevealKind.Own ? (null, string.Empty, string.Empty) : Why(field);
             // Drawn all the same, so that what follows does not depend on where the log begins.
             var (id, eventId) = (random.Key(at), random.Key(at));
-            if (at < company.Reference.AddDays(-Days) || officers.Length == 0)
+            // Some days are busier than others.
+            var isKept = random.Chance(150 + new DemoRandom(company.Seed, DemoStream.Reveals, DayKeys + at.DayOfYear).Below(800));
+            if (at < company.Reference.AddDays(-Days) || officers.Length == 0 || !isKept)
             {
                 continue;
             }
