@@ -185,7 +185,7 @@ public sealed class CanaryTests(BrowserHouse house) : IDisposable
         await visit.Page.GetByLabel("Work e-mail").FillAsync(BrowserHouse.NameOf(person));
         await visit.Page.GetByLabel("Password").FillAsync(password);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(visit.Page).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sign-in"));
+        await Expect(visit.Page).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sign-in", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         return visit;
 
         void Keep(IWebSocketFrame frame)

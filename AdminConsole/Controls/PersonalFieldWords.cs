@@ -17,5 +17,6 @@ internal static class PersonalFieldWords
             ? [date.ToString("D", CultureInfo.CurrentCulture)]
             : PersonalRules.Show(field, canonical);
 
+    // A number that no version knows is shown as it stands.
     private static string Text(string prefix, string name) => PersonalDataText.ResourceManager.GetString(prefix + name, CultureInfo.CurrentUICulture) ?? name;
 }

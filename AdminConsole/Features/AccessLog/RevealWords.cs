@@ -9,29 +9,9 @@ namespace AdminConsole.Features.AccessLog;
 /// <summary>What the log's fields, kinds and filters are called. A number that no version knows is shown as it stands.</summary>
 internal static class RevealWords
 {
-    public static string OfField(PersonalField field) => field switch
-    {
-        PersonalField.HomeAddress => AccessLogText.HomeAddress,
-        PersonalField.PersonalTelephone => AccessLogText.PersonalTelephone,
-        PersonalField.PersonalEmail => AccessLogText.PersonalEmail,
-        PersonalField.EmergencyName => AccessLogText.EmergencyName,
-        PersonalField.EmergencyTelephone => AccessLogText.EmergencyTelephone,
-        PersonalField.NationalId => AccessLogText.NationalId,
-        PersonalField.BirthDate => AccessLogText.BirthDate,
-        PersonalField.BankAccount => AccessLogText.BankAccount,
-        PersonalField.AccountEmail => AccessLogText.AccountEmail,
-        PersonalField.AccountTelephone => AccessLogText.AccountTelephone,
-        _ => ((byte)field).ToString(CultureInfo.InvariantCulture),
-    };
+    public static string OfField(PersonalField field) => PersonalFieldWords.Of(field);
 
-    public static string OfClass(PersonalClass kept) => kept switch
-    {
-        PersonalClass.Contact => AccessLogText.ClassContact,
-        PersonalClass.Emergency => AccessLogText.ClassEmergency,
-        PersonalClass.Identity => AccessLogText.ClassIdentity,
-        PersonalClass.Payment => AccessLogText.ClassPayment,
-        _ => ((byte)kept).ToString(CultureInfo.InvariantCulture),
-    };
+    public static string OfClass(PersonalClass kept) => PersonalFieldWords.Of(kept);
 
     public static string OfKind(RevealKind kind) => kind switch
     {
