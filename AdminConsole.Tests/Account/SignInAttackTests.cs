@@ -5,6 +5,7 @@ using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence.Credentials;
+using AdminConsole.Persistence.Keys;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -201,7 +202,7 @@ public sealed class SignInAttackTests
             await context.Authenticators.Where(row => row.PersonId == thief.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ProtectedKey, stored));
         }
 
-        Assert.IsType<BadCodeError>((await bench.Factors.VerifyTotpAsync(bench.Visitor().Actor, thief.Id, console.Key(), bench.CodeNow(key), CancellationToken.None)).Error);
+        Assert.IsType<KeysUnavailableError>((await bench.Factors.VerifyTotpAsync(bench.Visitor().Actor, thief.Id, console.Key(), bench.CodeNow(key), CancellationToken.None)).Error);
     }
 
     [Theory, AllDatabases]

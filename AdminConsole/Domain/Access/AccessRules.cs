@@ -81,10 +81,12 @@ internal static class AccessRules
         return strength;
     }
 
-    // Standing is a matter of the console's own permissions: whoever governs access gives and takes the rights of
-    // other applications without holding them, or nobody could hand out a role of another trade.
+    // Standing is a matter of the console's own permissions over people and access: whoever governs access gives and
+    // takes the rights of other applications, and to personal data, without holding them, or nobody could hand out a
+    // role of another trade, nor let somebody of HR go.
     public static bool IsBeyond(AccessModel model, Guid actorId, HeldPermission held, DateTime now)
         => held.Permission.Sensitivity >= StandingFrom
             && held.Permission.Key.StartsWith($"{ConsolePermissions.Application}:", StringComparison.Ordinal)
+            && !held.Permission.Key.StartsWith(ConsolePermissions.PersonalPrefix, StringComparison.Ordinal)
             && !model.Allows(actorId, held.Permission.Key, held.ScopeDepartmentId, now);
 }

@@ -22,7 +22,7 @@ internal static class BuiltInRoles
             [OwnRead, PersonRead, PersonCreate, PersonEdit, PersonDisable, PersonExport, AccessRead, AccountInvite,
                 PersonalRead, PersonalEdit, PersonalFind, RevealContact, RevealEmergency, RevealIdentity, RevealPayment, PersonalExport]),
         new(Manager, "Manager", "Sees their team and what it holds",
-            [OwnRead, PersonRead, AccessRead, PersonalRead, RevealEmergency]),
+            [OwnRead, PersonRead, AccessRead]),
         new(Auditor, "Auditor", "Reads everything that is not personal data and changes nothing",
             [OwnRead, PersonRead, AccessRead, AccountRead, AuditRead, AuditExport, PersonalLog, PersonalLogExport, SettingsRead]),
         new(Administrator, "Administrator", "Keeps the console itself running",

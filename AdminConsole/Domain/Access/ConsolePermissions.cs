@@ -35,6 +35,8 @@ internal static class ConsolePermissions
     public const string AuditExport = "console:audit.export";
     public const string SettingsRead = "console:settings.read";
     public const string SettingsManage = "console:settings.manage";
+    /// <summary>Rights to personal data begin so. They are a trade, not a standing above others (ADR 0017).</summary>
+    public const string PersonalPrefix = "console:personal.";
     /// <summary>See that personal data is there, masked.</summary>
     public const string PersonalRead = "console:personal.read";
     /// <summary>Set personal data, which shows none of it.</summary>
