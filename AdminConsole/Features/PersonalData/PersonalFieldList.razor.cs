@@ -1,5 +1,5 @@
-using AdminConsole.Controls;
 using System.Globalization;
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.PersonalData;
 using AdminConsole.Persistence.PersonalData;

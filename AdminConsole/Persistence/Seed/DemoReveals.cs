@@ -5,7 +5,7 @@ using AdminConsole.Domain.PersonalData;
 namespace AdminConsole.Persistence.Seed;
 
 /// <summary>
-/// Who looked at whose personal data in the fictional company: mostly HR, now and then a manager, and people at their
+/// Who looked at whose personal data in the fictional company: HR, and people at their
 /// own. Enough that the log and everybody's own page have something to show.
 /// </summary>
 internal sealed class DemoReveals
@@ -33,7 +33,6 @@ internal sealed class DemoReveals
     private readonly DemoRandom random;
     private readonly int[] officers;
     private readonly int[] cast;
-    private readonly int[] managers;
 
     public DemoReveals(DemoPeople people)
     {
@@ -43,7 +42,6 @@ internal sealed class DemoReveals
         var staff = Enumerable.Range(0, Math.Min(people.FirstOrdinary, people.Count)).ToArray();
         officers = [.. staff.Where(index => string.Equals(people.PlaceOf(index).Cast?.StaffRole, BuiltInRoles.HrOfficer, StringComparison.Ordinal))];
         cast = [.. staff.Where(index => people.SignInOf(index) is not null)];
-        managers = [.. cast.Where(index => people.PlaceOf(index).Standing is DemoStanding.Head)];
     }
 
     public IEnumerable<Reveal> All()
@@ -91,7 +89,7 @@ internal sealed class DemoReveals
         return luck switch
         {
             < 10 => (self, self, field, RevealKind.Own),
-            < 20 when managers.Length > 0 => (random.Pick(managers), subject, PersonalField.EmergencyTelephone, RevealKind.Look),
+            < 20 => (Officer(), subject, PersonalField.EmergencyTelephone, RevealKind.Look),
             < 24 => (Officer(), subject, field, RevealKind.Export),
             _ => (Officer(), subject, field, RevealKind.Look),
         };
