@@ -155,7 +155,7 @@ public sealed class OpenPgpFileTests : IDisposable
         return sink.ToArray();
     }
 
-    private static byte[] Open(byte[] bytes, string passphrase)
+    internal static byte[] Open(byte[] bytes, string passphrase)
     {
         var list = (PgpEncryptedDataList)new PgpObjectFactory(new MemoryStream(bytes)).NextPgpObject();
         var data = (PgpPbeEncryptedData)list[0];

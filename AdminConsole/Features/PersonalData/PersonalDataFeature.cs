@@ -11,5 +11,5 @@ internal static class PersonalDataFeature
         => services
             .AddSingleton<PersonalSheetReader>()
             .AddPersonTab(new(50, "personal", ConsolePermissions.PersonalRead, static () => PersonalDataText.Tab, typeof(PersonalDataTab)))
-            .AddNavigation(new NavigationEntry(25, ConsoleUrls.FindPerson, ConsolePermissions.PersonalFind, static () => PersonalDataText.FindTitle, Glyphs.Search));
+            .AddNavigation(new NavigationEntry(21, ConsoleUrls.FindPerson, ConsolePermissions.PersonalFind, static () => PersonalDataText.FindTitle, Glyphs.Search));
 }
