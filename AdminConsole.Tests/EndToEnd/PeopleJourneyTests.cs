@@ -54,7 +54,7 @@ public sealed partial class PeopleJourneyTests(BrowserHouse house)
         await using var visit = await house.VisitAsync("officer");
         await visit.GoAsync(url);
 
-        var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.GetByRole(AriaRole.Link, new() { Name = "Export" }).ClickAsync());
+        var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.GetByRole(AriaRole.Link, new() { Name = "Export", Exact = true }).ClickAsync());
 
         Assert.EndsWith(".csv", download.SuggestedFilename, StringComparison.Ordinal);
         var bytes = await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);

@@ -104,4 +104,59 @@ public sealed class PersonalDataJourneyTests(BrowserHouse house)
         Assert.DoesNotContain("444", page.Url, StringComparison.Ordinal);
         Assert.Empty(hr.Complaints);
     }
+
+    [Fact]
+    public async Task Reveal_SentAgainByHandOverTheCircuit_ShowsAndRecordsNothing()
+    {
+        CultureInfo.CurrentUICulture = new("en");
+        var person = await house.PersonAsync("employee");
+        var field = PersonalFields.Find("personal-email")!.Field;
+        var opened = await house.Server.Services.GetRequiredService<PersonalOpener>().OpenAsync(Actor.Console(TimeProvider.System), person.Id, field, CancellationToken.None);
+        var clear = PersonalRules.Show(field, opened.Value!).Single();
+
+        await using var hr = await house.VisitAsync("hr");
+        var page = hr.Page;
+        await page.AddInitScriptAsync("""
+            window.sent = [];
+            const send = WebSocket.prototype.send;
+            WebSocket.prototype.send = function (data) { window.socket = this; window.sent.push(data.slice(0)); return send.call(this, data); };
+            """);
+        await hr.GoAsync($"{ConsoleUrls.Person(person.Id)}?tab=personal");
+        var row = page.Locator(".personal-field[data-field=personal-email]");
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel(PersonalDataText.Reason, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await dialog.GetByLabel(PersonalDataText.Words).FillAsync("Asked for a copy of the contract");
+        var before = await page.EvaluateAsync<int>("window.sent.length");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = PersonalDataText.RevealConfirm }).ClickAsync();
+        await Expect(row.Locator(".personal-clear")).ToHaveTextAsync(clear);
+        await Expect(row.Locator(".personal-clear")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        var recorded = await LooksAsync(person.Id);
+
+        // The very messages of the click that was allowed, and calls of things that were never offered to the page.
+        var replayed = await page.EvaluateAsync<int>("""
+            from => {
+              const again = window.sent.slice(from);
+              for (let turn = 0; turn < 5; turn++) for (const message of again) if (window.socket.readyState === WebSocket.OPEN) window.socket.send(message);
+              return again.length;
+            }
+            """, before);
+        Assert.True(replayed > 0);
+        var called = await page.EvaluateAsync<string>("""
+            () => Promise.race([
+              DotNet.invokeMethodAsync('AdminConsole', 'RevealAsync').then(() => 'answered', () => 'refused'),
+              new Promise(done => setTimeout(() => done('refused'), 3000))])
+            """);
+        Assert.Equal("refused", called);
+        await page.WaitForTimeoutAsync(1_000);
+
+        Assert.DoesNotContain(clear, await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Equal(recorded, await LooksAsync(person.Id));
+    }
+
+    private async Task<int> LooksAsync(Guid personId)
+    {
+        await using var context = await house.Server.Contexts.CreateDbContextAsync();
+        return await context.Reveals.CountAsync(look => look.SubjectId == personId);
+    }
 }

@@ -1,3 +1,5 @@
+using AdminConsole.Persistence;
+
 namespace AdminConsole.Controls;
 
 /// <summary>
@@ -17,4 +19,8 @@ public readonly record struct PageCursor(string? After, string? Before, bool IsL
 
     /// <summary>True when rows are read from the end backwards and turned around.</summary>
     public bool IsBackward => Before is not null || IsLast;
+
+    /// <summary>The same place, as a list asks its table for it.</summary>
+    internal KeysetRequest ToRequest(int size)
+        => new(After is not null ? KeysetMove.After : Before is not null ? KeysetMove.Before : IsLast ? KeysetMove.Last : KeysetMove.First, After ?? Before, size);
 }

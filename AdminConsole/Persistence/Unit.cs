@@ -80,6 +80,14 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
         return new NotFoundError();
     }
 
+    /// <summary>Where the actor holds both permissions now; what may not be read may not be carried away or searched either.</summary>
+    public DepartmentScope ScopeOf(string permission, string and)
+        => Actor.PersonId is { } person ? Access.ScopeOf(person, permission, Now).And(Access.ScopeOf(person, and, Now)) : DepartmentScope.Nowhere;
+
+    /// <summary><see cref="Authorize"/> for what reaches over a scope: asked of its widest department, so that a branch's auditors see the event of their branch.</summary>
+    public ConsoleError? AuthorizeWithin(DepartmentScope scope)
+        => Authorize(scope.IsCompany || scope.IsNowhere ? null : Access.Departments.Widest(scope.Departments));
+
     /// <summary>Says that what this person may do changes with this unit.</summary>
     public void TouchPerson(Guid personId) => accessChanges.Add((AccessChangeKind.Person, personId));
 

@@ -185,7 +185,10 @@ public sealed class LastHolderPropertyTests
         var rows = await context.Assignments.ToListAsync();
         Assert.Equal(given, gifts.Count);
         Assert.Equal(given, rows.Count(static row => row.GiverId is not null));
-        Assert.Equal(rows.Count(static row => row.GiverId is null && row.ValidUntil is not null), takes.Count(take => rows.Any(row => row.GiverId is null && take.After!.Contains(row.Id.ToString(), StringComparison.Ordinal))));
+        // Of two replicas whose clocks differ, the one behind may end once more what the other has just ended.
+        Assert.Equal(
+            rows.Count(static row => row.GiverId is null && row.ValidUntil is not null),
+            rows.Count(row => row.GiverId is null && takes.Any(take => take.After!.Contains(row.Id.ToString(), StringComparison.Ordinal))));
         Assert.All(takes, take => Assert.Contains(rows, row => row.ValidUntil is not null && take.After!.Contains(row.Id.ToString(), StringComparison.Ordinal)));
     }
 }

@@ -24,5 +24,9 @@ internal sealed class DepartmentScope
 
     public bool Contains(Guid departmentId) => IsCompany || Departments.Contains(departmentId);
 
+    /// <summary>Where both reach.</summary>
+    public DepartmentScope And(DepartmentScope other)
+        => IsCompany ? other : other.IsCompany ? this : Of([.. Departments.Intersect(other.Departments)]);
+
     public static DepartmentScope Of(HashSet<Guid> departments) => departments.Count == 0 ? Nowhere : new(false, departments);
 }

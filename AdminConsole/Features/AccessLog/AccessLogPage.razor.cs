@@ -166,9 +166,7 @@ public sealed partial class AccessLogPage : IDisposable
 
     private async Task<ConsoleError?> ListAsync(Actor actor, CancellationToken cancellationToken)
     {
-        var place = PageCursor.Read(state);
-        var move = place.IsLast ? KeysetMove.Last : place.After is not null ? KeysetMove.After : place.Before is not null ? KeysetMove.Before : KeysetMove.First;
-        var result = await Log.ListAsync(actor, input, new KeysetRequest(move, place.After ?? place.Before, Viewer.PageSize), cancellationToken);
+        var result = await Log.ListAsync(actor, input, PageCursor.Read(state).ToRequest(Viewer.PageSize), cancellationToken);
         if (result.IsSuccess)
         {
             (page, firstCursor, lastCursor, problems) = (result.Value.Page, result.Value.FirstCursor, result.Value.LastCursor, result.Value.Problems);

@@ -34,9 +34,8 @@ internal sealed class RevealExport(IDbContextFactory<ConsoleDbContext> contexts,
             Intent.ByPermission(ConsolePermissions.PersonalLogExport, AuditActions.PersonalLogExport, AuditTargets.Audit, null, alwaysRecord: true),
             async (unit, token) =>
             {
-                var scope = ScopeIn(unit);
-                // A branch's auditor answers to the branch, and the branch's auditors see the event.
-                if (unit.Authorize(scope.IsCompany || scope.IsNowhere ? null : unit.Access.Departments.Widest(scope.Departments)) is { } denied)
+                var scope = unit.ScopeOf(ConsolePermissions.PersonalLog, ConsolePermissions.PersonalLogExport);
+                if (unit.AuthorizeWithin(scope) is { } denied)
                 {
                     return denied;
                 }
@@ -76,19 +75,6 @@ internal sealed class RevealExport(IDbContextFactory<ConsoleDbContext> contexts,
 
             position = RevealNames.ByTime.PositionOf(batch[^1]);
         }
-    }
-
-    // Both permissions: what may not be read may not be carried away either.
-    private static DepartmentScope ScopeIn(Unit unit)
-    {
-        if (unit.Actor.PersonId is not { } person)
-        {
-            return DepartmentScope.Nowhere;
-        }
-
-        var read = unit.Access.ScopeOf(person, ConsolePermissions.PersonalLog, unit.Now);
-        var export = unit.Access.ScopeOf(person, ConsolePermissions.PersonalLogExport, unit.Now);
-        return read.IsCompany ? export : export.IsCompany ? read : DepartmentScope.Of([.. read.Departments.Intersect(export.Departments)]);
     }
 
     private static void Note(Unit unit, RevealFilter filter)

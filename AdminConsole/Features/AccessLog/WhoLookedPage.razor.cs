@@ -64,9 +64,7 @@ public sealed partial class WhoLookedPage : IDisposable
         busy = true;
         try
         {
-            var place = PageCursor.Read(state);
-            var move = place.IsLast ? KeysetMove.Last : place.After is not null ? KeysetMove.After : place.Before is not null ? KeysetMove.Before : KeysetMove.First;
-            var result = await Looks.ListAsync(await Circuit.GetAsync(), WithOwn, new KeysetRequest(move, place.After ?? place.Before, Viewer.PageSize), closed.Token);
+            var result = await Looks.ListAsync(await Circuit.GetAsync(), WithOwn, PageCursor.Read(state).ToRequest(Viewer.PageSize), closed.Token);
             // A later address may have been asked for meanwhile.
             if (turn == reads)
             {

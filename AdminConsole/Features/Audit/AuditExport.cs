@@ -34,9 +34,8 @@ internal sealed class AuditExport(IDbContextFactory<ConsoleDbContext> contexts, 
             Intent.ByPermission(ConsolePermissions.AuditExport, AuditActions.AuditExport, AuditTargets.Audit, null, alwaysRecord: true),
             async (unit, token) =>
             {
-                var scope = ScopeIn(unit);
-                // A branch's auditor answers to the branch, and the branch's auditors see the event.
-                if (unit.Authorize(scope.IsCompany || scope.IsNowhere ? null : unit.Access.Departments.Widest(scope.Departments)) is { } denied)
+                var scope = unit.ScopeOf(ConsolePermissions.AuditRead, ConsolePermissions.AuditExport);
+                if (unit.AuthorizeWithin(scope) is { } denied)
                 {
                     return denied;
                 }
@@ -81,19 +80,6 @@ internal sealed class AuditExport(IDbContextFactory<ConsoleDbContext> contexts, 
 
             above = batch[^1].Sequence;
         }
-    }
-
-    // Both permissions: what may not be read may not be carried away either.
-    private DepartmentScope ScopeIn(Unit unit)
-    {
-        if (unit.Actor.PersonId is not { } person)
-        {
-            return DepartmentScope.Nowhere;
-        }
-
-        var read = unit.Access.ScopeOf(person, ConsolePermissions.AuditRead, unit.Now);
-        var export = unit.Access.ScopeOf(person, ConsolePermissions.AuditExport, unit.Now);
-        return read.IsCompany ? export : export.IsCompany ? read : DepartmentScope.Of([.. read.Departments.Intersect(export.Departments)]);
     }
 
     private static void Note(Unit unit, AuditFilter filter)

@@ -50,7 +50,7 @@ internal sealed class LockoutList(IDbContextFactory<ConsoleDbContext> contexts, 
                     .Select(row => new CounterRow(
                         row.Kind, context.KnownDevices.Where(device => device.Id == row.DeviceId).Select(static device => device.UserAgent).FirstOrDefault(), row.Failures, row.FirstFailureAt, row.LockedUntil))
                     .ToList()),
-            new KeysetRequest(query.Move, query.Cursor, query.Size),
+            query.Place,
             descending: false,
             cancellationToken);
         if (page.Rows.Count == 0)

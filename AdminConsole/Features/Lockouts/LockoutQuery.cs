@@ -5,7 +5,7 @@ using AdminConsole.Persistence;
 namespace AdminConsole.Features.Lockouts;
 
 /// <summary>What is asked of the list of lockouts, as its address says it.</summary>
-internal sealed record LockoutQuery(string Text, Guid? DepartmentId, AttemptKind? Kind, bool WithCounting, KeysetMove Move, string? Cursor, int Size)
+internal sealed record LockoutQuery(string Text, Guid? DepartmentId, AttemptKind? Kind, bool WithCounting, KeysetRequest Place)
 {
     public const string TextKey = "q";
     public const string DepartmentKey = "department";
@@ -22,14 +22,7 @@ internal sealed record LockoutQuery(string Text, Guid? DepartmentId, AttemptKind
 
     public static LockoutQuery Read(UrlState url, int size)
     {
-        var (move, cursor) = PageCursor.Read(url) switch
-        {
-            { After: { } after } => (KeysetMove.After, after),
-            { Before: { } before } => (KeysetMove.Before, before),
-            { IsLast: true } => (KeysetMove.Last, null),
-            _ => (KeysetMove.First, (string?)null),
-        };
         return new LockoutQuery(
-            url.Get(TextKey) ?? string.Empty, url.Id(DepartmentKey), url.Enum<AttemptKind>(KindKey), url.Choice(StateKey, All) is not null, move, cursor, size);
+            url.Get(TextKey) ?? string.Empty, url.Id(DepartmentKey), url.Enum<AttemptKind>(KindKey), url.Choice(StateKey, All) is not null, PageCursor.Read(url).ToRequest(size));
     }
 }

@@ -61,9 +61,7 @@ public sealed partial class PersonHistoryTab : IDisposable
     private async Task LoadAsync()
     {
         url = UrlState.Read(Address);
-        var place = PageCursor.Read(url);
-        var move = place.After is not null ? KeysetMove.After : place.Before is not null ? KeysetMove.Before : place.IsLast ? KeysetMove.Last : KeysetMove.First;
-        var result = await Reader.HistoryAsync(await Circuit.GetAsync(), PersonId, new KeysetRequest(move, place.After ?? place.Before, Viewer.PageSize), gone.Token);
+        var result = await Reader.HistoryAsync(await Circuit.GetAsync(), PersonId, PageCursor.Read(url).ToRequest(Viewer.PageSize), gone.Token);
         page = result.IsSuccess ? result.Value : null;
         state = result.IsSuccess ? LoadState.Of(result.Value.Page.Rows.Count) : LoadState.Failed(result.Error);
         StateHasChanged();

@@ -28,14 +28,15 @@ internal sealed class PersonReader(IDbContextFactory<ConsoleDbContext> contexts,
     public async Task<Result<PersonView>> GetAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // A join, since a projection's FirstOrDefault of several columns makes the database number the whole table.
         var found = await context.People.Where(person => person.Id == personId)
-            .Select(person => new
+            .GroupJoin(context.People, static person => person.ManagerId, static manager => (Guid?)manager.Id, static (person, managers) => new { person, managers })
+            .SelectMany(static pair => pair.managers.DefaultIfEmpty(), (pair, manager) => new
             {
-                Person = person,
-                Department = context.Departments.First(department => department.Id == person.DepartmentId).Name,
-                HasAccount = context.Users.Any(account => account.Id == person.Id),
-                Manager = context.People.Where(manager => manager.Id == person.ManagerId)
-                    .Select(static manager => new { manager.GivenName, manager.FamilyName, manager.DepartmentId }).FirstOrDefault(),
+                Person = pair.person,
+                Department = context.Departments.First(department => department.Id == pair.person.DepartmentId).Name,
+                HasAccount = context.Users.Any(account => account.Id == pair.person.Id),
+                Manager = manager,
             })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null || !May(actor, ConsolePermissions.PersonRead, found.Person.DepartmentId))

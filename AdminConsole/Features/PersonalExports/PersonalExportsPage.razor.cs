@@ -91,14 +91,7 @@ public sealed partial class PersonalExportsPage : IDisposable
     private async Task LoadAsync()
     {
         actor = await Circuit.GetAsync();
-        var request = PageCursor.Read(url) switch
-        {
-            { After: { } after } => new KeysetRequest(KeysetMove.After, after, Viewer.PageSize),
-            { Before: { } before } => new KeysetRequest(KeysetMove.Before, before, Viewer.PageSize),
-            { IsLast: true } => new KeysetRequest(KeysetMove.Last, null, Viewer.PageSize),
-            _ => new KeysetRequest(KeysetMove.First, null, Viewer.PageSize),
-        };
-        page = await Reader.ReadAsync(actor, request, gone.Token);
+        page = await Reader.ReadAsync(actor, PageCursor.Read(url).ToRequest(Viewer.PageSize), gone.Token);
         askable = Reader.Askable(actor);
         state = LoadState.Of(page.Page.Rows.Count);
     }

@@ -38,7 +38,7 @@ internal sealed class FactorList(IDbContextFactory<ConsoleDbContext> contexts, F
                 context.Passkeys.Count(row => row.PersonId == person.Id),
                 context.RecoveryCodes.Count(row => row.PersonId == person.Id && row.UsedAt == null),
                 null),
-            new KeysetRequest(query.Move, query.Cursor, query.Size),
+            query.Place,
             descending: false,
             cancellationToken);
         if (page.Rows.Count == 0)

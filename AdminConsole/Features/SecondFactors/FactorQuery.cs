@@ -4,7 +4,7 @@ using AdminConsole.Persistence;
 namespace AdminConsole.Features.SecondFactors;
 
 /// <summary>What is asked of the list of people and their factors, as its address says it.</summary>
-internal sealed record FactorQuery(string Text, Guid? DepartmentId, FactorFilter? Filter, KeysetMove Move, string? Cursor, int Size)
+internal sealed record FactorQuery(string Text, Guid? DepartmentId, FactorFilter? Filter, KeysetRequest Place)
 {
     public const string TextKey = "q";
     public const string DepartmentKey = "department";
@@ -16,14 +16,7 @@ internal sealed record FactorQuery(string Text, Guid? DepartmentId, FactorFilter
 
     public static FactorQuery Read(UrlState url, int size)
     {
-        var (move, cursor) = PageCursor.Read(url) switch
-        {
-            { After: { } after } => (KeysetMove.After, after),
-            { Before: { } before } => (KeysetMove.Before, before),
-            { IsLast: true } => (KeysetMove.Last, null),
-            _ => (KeysetMove.First, (string?)null),
-        };
-        return new FactorQuery(url.Get(TextKey) ?? string.Empty, url.Id(DepartmentKey), url.Enum<FactorFilter>(FilterKey), move, cursor, size);
+        return new FactorQuery(url.Get(TextKey) ?? string.Empty, url.Id(DepartmentKey), url.Enum<FactorFilter>(FilterKey), PageCursor.Read(url).ToRequest(size));
     }
 }
 

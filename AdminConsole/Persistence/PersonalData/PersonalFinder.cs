@@ -58,8 +58,8 @@ internal sealed class PersonalFinder(IDbContextFactory<ConsoleDbContext> context
             Intent.ByPermission(ConsolePermissions.PersonalFind, AuditActions.PersonalFind, AuditTargets.Person, null, alwaysRecord: true),
             async (unit, token) =>
             {
-                var scope = ScopeIn(unit, info.Permission);
-                if (unit.Authorize(scope.IsCompany || scope.IsNowhere ? null : unit.Access.Departments.Widest(scope.Departments)) is { } denied)
+                var scope = unit.ScopeOf(ConsolePermissions.PersonalFind, info.Permission);
+                if (unit.AuthorizeWithin(scope) is { } denied)
                 {
                     return denied;
                 }
@@ -129,19 +129,6 @@ internal sealed class PersonalFinder(IDbContextFactory<ConsoleDbContext> context
         }
 
         return PersonalRules.SearchText(info.Field, clean, settings.Get(SettingDefinitions.HomeCountry)) is { } exact ? (BlindIndexKind.Exact, exact) : null;
-    }
-
-    // Whoever may not see a field may not try values against it either.
-    private static DepartmentScope ScopeIn(Unit unit, string reveal)
-    {
-        if (unit.Actor.PersonId is not { } person)
-        {
-            return DepartmentScope.Nowhere;
-        }
-
-        var find = unit.Access.ScopeOf(person, ConsolePermissions.PersonalFind, unit.Now);
-        var see = unit.Access.ScopeOf(person, reveal, unit.Now);
-        return find.IsCompany ? see : see.IsCompany ? find : DepartmentScope.Of([.. find.Departments.Intersect(see.Departments)]);
     }
 
     private async Task<ConsoleError?> LimitAsync(Unit unit, CancellationToken cancellationToken)
