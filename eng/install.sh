@@ -42,6 +42,7 @@ for group in "$@"; do
     tools)
       need_command zbarimg zbar-tools # reads the QR code of an enrolment
       need_command oathtool oathtool  # a second opinion on one-time codes
+      need_package python3-aiosmtpd   # the mail server of the tests
       need_package tzdata
       # .NET formats nothing in Spanish without it; the package's name carries
       # a version, so the library is what is looked for.

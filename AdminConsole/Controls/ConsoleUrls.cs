@@ -52,6 +52,23 @@ internal static class ConsoleUrls
     public const string AccessLog = "/access-log";
     public const string RevealReasons = "/access-log/reasons";
     public const string Settings = "/settings";
+    public const string MyAccess = "/my-access";
+    public const string Requests = "/requests";
+    public const string RequestNew = "/requests/new";
+    public const string RequestRoute = "/requests/{Id:guid}";
+    public const string RequestPolicies = "/settings/request-policies";
+    public const string Lifecycle = "/lifecycle";
+    public const string LifecycleJoin = "/lifecycle/join";
+    public const string LifecycleMoveRoute = "/lifecycle/move/{Id:guid}";
+    public const string LifecycleLeaveRoute = "/lifecycle/leave/{Id:guid}";
+    public const string LifecycleRehireRoute = "/lifecycle/rehire/{Id:guid}";
+    public const string LifecycleRoute = "/lifecycle/{Id:guid}";
+    public const string Dormant = "/lifecycle/dormant";
+    public const string PeopleImport = "/lifecycle/import";
+    public const string Birthrights = "/settings/birthrights";
+    public const string Calendars = "/settings/calendars";
+    public const string Checklists = "/settings/checklists";
+    public const string Mail = "/settings/mail";
     public const string NotFound = "/not-found";
     public const string Error = "/error";
     public const string PeopleCsv = "/people/export.csv";
@@ -85,6 +102,16 @@ internal static class ConsoleUrls
     /// <summary>The question whether that person may do that, there or (without a department) in the whole company.</summary>
     public static string AskAbout(Guid personId, string permission, Guid? departmentId)
         => $"{Ask}?person={personId}&permission={Uri.EscapeDataString(permission)}{(departmentId is { } department ? $"&department={department}" : null)}";
+
+    public static string Request(Guid id) => $"{Requests}/{id}";
+
+    public static string LifecycleStep(Guid id) => $"{Lifecycle}/{id}";
+
+    public static string LifecycleMove(Guid id) => $"{Lifecycle}/move/{id}";
+
+    public static string LifecycleLeave(Guid id) => $"{Lifecycle}/leave/{id}";
+
+    public static string LifecycleRehire(Guid id) => $"{Lifecycle}/rehire/{id}";
 
     public static string PersonEdit(Guid id) => $"/people/{id}/edit";
 

@@ -13,6 +13,17 @@ internal static class FieldLimits
     /// <summary>RFC 5321 §4.5.3.1.3: a path of 256 octets less its angle brackets.</summary>
     public const int Email = 254;
     public const int JobTitle = 120;
+    public const int RuleName = 120;
+    public const int CalendarName = 120;
+    public const int HolidayName = 120;
+    /// <summary>A name of the IANA time zone database.</summary>
+    public const int TimeZone = 64;
+    public const int ChecklistName = 200;
+    /// <summary>JSON of what a step of somebody's employment is to do, or of what came of it.</summary>
+    public const int LifecyclePlan = 8000;
+    public const int MailData = 2000;
+    public const int MailKey = 160;
+    public const int MailError = 120;
     public const int DepartmentName = 120;
     public const int DepartmentCode = 32;
     public const int RoleKey = 64;

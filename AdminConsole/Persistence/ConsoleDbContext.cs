@@ -1,6 +1,9 @@
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Departments;
+using AdminConsole.Domain.Lifecycle;
+using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.PersonalData;
@@ -70,6 +73,26 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
     public DbSet<PersonalTurn> PersonalTurns => Set<PersonalTurn>();
 
     public DbSet<PersonalExport> PersonalExports => Set<PersonalExport>();
+
+    public DbSet<LifecycleEvent> LifecycleEvents => Set<LifecycleEvent>();
+
+    public DbSet<Employment> Employments => Set<Employment>();
+
+    public DbSet<Deputyship> Deputyships => Set<Deputyship>();
+
+    public DbSet<BirthrightRule> BirthrightRules => Set<BirthrightRule>();
+
+    public DbSet<BirthrightState> BirthrightStates => Set<BirthrightState>();
+
+    public DbSet<ChecklistItem> ChecklistItems => Set<ChecklistItem>();
+
+    public DbSet<ChecklistTask> ChecklistTasks => Set<ChecklistTask>();
+
+    public DbSet<WorkingCalendar> Calendars => Set<WorkingCalendar>();
+
+    public DbSet<Holiday> Holidays => Set<Holiday>();
+
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
     /// <summary>For a search in one statement where the keys lie in this database; their own context makes and writes the table.</summary>
     public DbSet<BlindIndexRow> BlindIndex => Set<BlindIndexRow>();

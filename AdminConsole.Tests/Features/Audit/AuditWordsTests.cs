@@ -36,7 +36,7 @@ public sealed class AuditWordsTests
             .. SettingDefinitions.All.Select(static definition => SettingsWords.KeyOf("Name_", definition.Key)),
             .. SettingDefinitions.All.Select(static definition => SettingsWords.KeyOf("About_", definition.Key)),
             .. Enum.GetNames<SettingGroup>().Select(static group => "Group_" + group),
-            .. SettingDefinitions.All.OfType<ChoiceSetting>().Where(static choice => !ReferenceEquals(choice, SettingDefinitions.HomeCountry)).SelectMany(static choice => choice.Choices).Where(static choice => !choice.All(char.IsAsciiDigit)).Select(static choice => "Choice_" + choice),
+            .. SettingDefinitions.All.OfType<ChoiceSetting>().Where(static choice => !ReferenceEquals(choice, SettingDefinitions.HomeCountry) && !ReferenceEquals(choice, SettingDefinitions.CompanyTimeZone)).SelectMany(static choice => choice.Choices).Where(static choice => !choice.All(char.IsAsciiDigit)).Select(static choice => "Choice_" + choice),
         ];
 
         Assert.All(keys, key => Assert.False(string.IsNullOrWhiteSpace(texts.GetString(key)), key));

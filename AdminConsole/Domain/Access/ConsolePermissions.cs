@@ -60,6 +60,26 @@ internal static class ConsolePermissions
     public const string PersonalExport = "console:personal.export";
     /// <summary>Approve or refuse such a file.</summary>
     public const string PersonalApprove = "console:personal.approve";
+    /// <summary>Bring in or change many people by a file.</summary>
+    public const string PersonImport = "console:person.import";
+    /// <summary>See who joins, moves and leaves, planned and past.</summary>
+    public const string LifecycleRead = "console:lifecycle.read";
+    /// <summary>Plan, change and cancel joins, moves, leaves, rehires and absences, and let them happen.</summary>
+    public const string LifecycleManage = "console:lifecycle.manage";
+    /// <summary>Decide what each place in the company gives by itself. Needed beside it: <see cref="AccessAssign"/> for what is given.</summary>
+    public const string BirthrightManage = "console:birthright.manage";
+    /// <summary>See others' requests for access.</summary>
+    public const string RequestRead = "console:request.read";
+    /// <summary>Decide where a request must stand for the security officer.</summary>
+    public const string RequestDecide = "console:request.decide";
+    /// <summary>Shape the ways of requests: who decides what, in which time.</summary>
+    public const string RequestManage = "console:request.manage";
+    /// <summary>Keep working calendars and their holidays.</summary>
+    public const string CalendarManage = "console:calendar.manage";
+    /// <summary>See which letters wait, went or died; not their words.</summary>
+    public const string MailRead = "console:mail.read";
+    /// <summary>Send dead letters again or drop them.</summary>
+    public const string MailManage = "console:mail.manage";
     public const string OwnRead = "console:own.read";
 
     public static IReadOnlyList<ConsolePermission> All { get; } =
@@ -94,6 +114,16 @@ internal static class ConsolePermissions
         new(PersonalReasons, Sensitivity.Medium, "Keep the reasons for looking at personal data"),
         new(PersonalExport, Sensitivity.Critical, "Ask for an export of personal data"),
         new(PersonalApprove, Sensitivity.Critical, "Approve exports of personal data"),
+        new(PersonImport, Sensitivity.High, "Bring in or change people by a file"),
+        new(LifecycleRead, Sensitivity.Low, "See who joins, moves and leaves"),
+        new(LifecycleManage, Sensitivity.High, "Plan joins, moves, leaves, rehires and absences"),
+        new(BirthrightManage, Sensitivity.Critical, "Decide what each place in the company gives"),
+        new(RequestRead, Sensitivity.Medium, "See requests for access of others"),
+        new(RequestDecide, Sensitivity.Medium, "Decide requests as security officer"),
+        new(RequestManage, Sensitivity.High, "Shape the ways of access requests"),
+        new(CalendarManage, Sensitivity.Medium, "Keep working calendars and holidays"),
+        new(MailRead, Sensitivity.Medium, "See the state of outgoing mail"),
+        new(MailManage, Sensitivity.Medium, "Send dead letters again or drop them"),
         new(SettingsRead, Sensitivity.Low, "See the console's settings"),
         new(SettingsManage, Sensitivity.High, "Change the console's settings"),
     ];

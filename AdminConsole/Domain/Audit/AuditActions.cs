@@ -74,6 +74,45 @@ internal static class AuditActions
     public const string KeysRotate = "keys.rotate";
     public const string KeysReencrypt = "keys.reencrypt";
     public const string KeysRemove = "keys.remove";
+    public const string PersonImport = "person.import";
+    public const string LifecyclePlan = "lifecycle.plan";
+    public const string LifecycleChange = "lifecycle.change";
+    public const string LifecycleCancel = "lifecycle.cancel";
+    public const string LifecycleFail = "lifecycle.fail";
+    public const string LifecycleJoin = "lifecycle.join";
+    public const string LifecycleMove = "lifecycle.move";
+    public const string LifecycleLeave = "lifecycle.leave";
+    public const string LifecycleRehire = "lifecycle.rehire";
+    public const string LifecycleGrace = "lifecycle.grace-end";
+    public const string LifecycleRetention = "lifecycle.retention";
+    public const string DeputyName = "deputy.name";
+    public const string DeputyEnd = "deputy.end";
+    public const string ChecklistTick = "checklist.tick";
+    public const string ChecklistEdit = "checklist.edit";
+    public const string BirthrightCreate = "birthright.create";
+    public const string BirthrightEdit = "birthright.edit";
+    public const string BirthrightRetire = "birthright.retire";
+    public const string BirthrightApply = "birthright.apply";
+    public const string RequestSubmit = "request.submit";
+    public const string RequestEdit = "request.edit";
+    public const string RequestWithdraw = "request.withdraw";
+    public const string RequestApprove = "request.approve";
+    public const string RequestRefuse = "request.refuse";
+    public const string RequestQuestion = "request.question";
+    public const string RequestAnswer = "request.answer";
+    public const string RequestEscalate = "request.escalate";
+    public const string RequestRemind = "request.remind";
+    public const string RequestReroute = "request.reroute";
+    public const string PolicyCreate = "request-policy.create";
+    public const string PolicyEdit = "request-policy.edit";
+    public const string PolicyRetire = "request-policy.retire";
+    public const string CalendarCreate = "calendar.create";
+    public const string CalendarEdit = "calendar.edit";
+    public const string CalendarImport = "calendar.import";
+    public const string CalendarDelete = "calendar.delete";
+    public const string MailRetry = "mail.retry";
+    public const string MailDrop = "mail.drop";
+    public const string MailDead = "mail.dead";
     public const string SettingsChange = "settings.change";
     public const string AuditExport = "audit.export";
     public const string ConsoleSeed = "console.seed";
@@ -90,6 +129,11 @@ internal static class AuditActions
         AccountUnlock, AccountInvite, ResetLink, FactorRequire, FactorRelease, FactorReset, FactorRemove, PasskeyAdd, PasskeyRename, PasskeyRemove,
         PersonalEdit, PersonalReveal, PersonalUnreadable, PersonalFind, PersonalForget, PersonalLogExport,
         ExportAsk, ExportApprove, ExportRefuse, ExportWithdraw, ExportDeliver, ReasonCreate, ReasonEdit, KeysRotate, KeysReencrypt, KeysRemove,
+        PersonImport, LifecyclePlan, LifecycleChange, LifecycleCancel, LifecycleFail, LifecycleJoin, LifecycleMove, LifecycleLeave,
+        LifecycleRehire, LifecycleGrace, LifecycleRetention, DeputyName, DeputyEnd, ChecklistTick, ChecklistEdit, BirthrightCreate,
+        BirthrightEdit, BirthrightRetire, BirthrightApply, RequestSubmit, RequestEdit, RequestWithdraw, RequestApprove, RequestRefuse,
+        RequestQuestion, RequestAnswer, RequestEscalate, RequestRemind, RequestReroute, PolicyCreate, PolicyEdit, PolicyRetire,
+        CalendarCreate, CalendarEdit, CalendarImport, CalendarDelete, MailRetry, MailDrop, MailDead,
         SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
     ];
 }
@@ -114,9 +158,24 @@ internal static class AuditTargets
     public const string RevealReason = "reveal-reason";
     /// <summary>The console's encryption keys.</summary>
     public const string Keys = "keys";
+    /// <summary>A step of somebody's employment.</summary>
+    public const string Lifecycle = "lifecycle";
+    public const string Deputy = "deputyship";
+    public const string Checklist = "checklist";
+    /// <summary>A birthright rule.</summary>
+    public const string Birthright = "birthright";
+    /// <summary>A request for access.</summary>
+    public const string Request = "request";
+    public const string RequestPolicy = "request-policy";
+    /// <summary>A working calendar.</summary>
+    public const string Calendar = "calendar";
+    /// <summary>A letter that the console sends.</summary>
+    public const string Mail = "mail";
+    /// <summary>A file of people.</summary>
+    public const string Import = "import";
     public const string Settings = "settings";
     public const string Audit = "audit";
     public const string Console = "console";
 
-    public static IReadOnlyList<string> All { get; } = [Person, Role, Department, Permission, Application, Resource, Separation, Account, Session, FactorRule, PersonalExport, RevealReason, Keys, Settings, Audit, Console];
+    public static IReadOnlyList<string> All { get; } = [Person, Role, Department, Permission, Application, Resource, Separation, Account, Session, FactorRule, PersonalExport, RevealReason, Keys, Lifecycle, Deputy, Checklist, Birthright, Request, RequestPolicy, Calendar, Mail, Import, Settings, Audit, Console];
 }

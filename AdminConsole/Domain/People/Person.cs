@@ -3,6 +3,8 @@ namespace AdminConsole.Domain.People;
 /// <summary>Someone HR knows. Their <see cref="Account.ConsoleAccount"/>, when they have one, shares the key.</summary>
 internal sealed class Person
 {
+    private string jobTitle = string.Empty;
+
     public required Guid Id { get; init; }
 
     /// <summary>HR's own number, unique, upper case.</summary>
@@ -21,7 +23,30 @@ internal sealed class Person
     /// <summary>Lower case, unique.</summary>
     public required string WorkEmail { get; set; }
 
-    public string JobTitle { get; set; } = string.Empty;
+    /// <summary>The position. Setting it sets <see cref="TitleKey"/>.</summary>
+    public string JobTitle
+    {
+        get => jobTitle;
+        set
+        {
+            jobTitle = value;
+            TitleKey = TextRules.Fold(value);
+        }
+    }
+
+    /// <summary>The position folded by <see cref="TextRules.Fold"/>, for birthright rules.</summary>
+    public string TitleKey { get; private set; } = string.Empty;
+
+    public ContractKind Contract { get; set; } = ContractKind.Permanent;
+
+    /// <summary>The first day, in the company's time zone; null for whoever was here before the console.</summary>
+    public DateOnly? StartsOn { get; set; }
+
+    /// <summary>The last day of a contract with an end; null for none.</summary>
+    public DateOnly? EndsOn { get; set; }
+
+    /// <summary>The working calendar; null for the default one.</summary>
+    public Guid? CalendarId { get; set; }
 
     public required Guid DepartmentId { get; set; }
 
@@ -58,4 +83,19 @@ internal enum PersonStatus : byte
 {
     Active = 1,
     Disabled = 2,
+
+    /// <summary>Comes on a day that is not here yet: has a place, and no way in.</summary>
+    Expected = 3,
+
+    /// <summary>Has left. May come back as the same person, never to the same rights.</summary>
+    Left = 4,
+}
+
+/// <summary>What kind of contract somebody works under.</summary>
+internal enum ContractKind : byte
+{
+    Permanent = 1,
+    FixedTerm = 2,
+    Contractor = 3,
+    Intern = 4,
 }

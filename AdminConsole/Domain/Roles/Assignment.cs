@@ -20,6 +20,9 @@ internal sealed class Assignment
 
     public required AssignmentOrigin Origin { get; init; }
 
+    /// <summary>The birthright rule or the access request it came from.</summary>
+    public Guid? SourceId { get; init; }
+
     public string Reason { get; init; } = string.Empty;
 
     /// <summary>Who gave it; null when the console itself did.</summary>

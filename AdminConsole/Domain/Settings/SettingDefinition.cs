@@ -106,6 +106,7 @@ internal enum SettingGroup
     Company = 1,
     SignIn = 2,
     PersonalData = 5,
+    Lifecycle = 6,
     Lists = 3,
     Capacity = 4,
 }

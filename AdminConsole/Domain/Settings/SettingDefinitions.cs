@@ -12,6 +12,28 @@ internal static class SettingDefinitions
     /// <summary>For whoever has not chosen a language and whose browser asks for none we have.</summary>
     public static readonly ChoiceSetting DefaultLanguage = new("language.default", SettingGroup.Company, "en", "en", "es");
 
+    /// <summary>The time zone of first and last days, and of calendars that name none (IANA).</summary>
+    public static readonly ChoiceSetting CompanyTimeZone = new("company.time-zone", SettingGroup.Company, "Europe/Madrid",
+        "Europe/Madrid", "Atlantic/Canary", "Europe/Lisbon", "Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Rome", "America/Mexico_City", "America/Bogota", "America/Lima", "America/Santiago", "America/Argentina/Buenos_Aires", "America/New_York", "America/Los_Angeles", "UTC");
+
+    /// <summary>Days without a sign-in after which an account is proposed for disabling.</summary>
+    public static readonly NumberSetting DormantDays = new("lifecycle.dormant-days", SettingGroup.Lifecycle, @default: 90, minimum: 7, maximum: 730);
+
+    /// <summary>Days for which a mover keeps the roles of the old place when nobody says otherwise.</summary>
+    public static readonly NumberSetting GraceDays = new("lifecycle.grace-days", SettingGroup.Lifecycle, @default: 14, minimum: 0, maximum: 180);
+
+    /// <summary>Days for which contact data of somebody who left is kept.</summary>
+    public static readonly NumberSetting KeepContactDays = new("retention.contact-days", SettingGroup.Lifecycle, @default: 90, minimum: 0, maximum: 7_300);
+
+    /// <summary>Days for which emergency contacts of somebody who left are kept.</summary>
+    public static readonly NumberSetting KeepEmergencyDays = new("retention.emergency-days", SettingGroup.Lifecycle, @default: 0, minimum: 0, maximum: 7_300);
+
+    /// <summary>Days for which identity data of somebody who left is kept.</summary>
+    public static readonly NumberSetting KeepIdentityDays = new("retention.identity-days", SettingGroup.Lifecycle, @default: 1_460, minimum: 0, maximum: 7_300);
+
+    /// <summary>Days for which bank accounts of somebody who left are kept.</summary>
+    public static readonly NumberSetting KeepPaymentDays = new("retention.payment-days", SettingGroup.Lifecycle, @default: 1_460, minimum: 0, maximum: 7_300);
+
     /// <summary>How long a sign-in lasts at most, in hours.</summary>
     public static readonly NumberSetting SessionHours = new("session.hours", SettingGroup.SignIn, @default: 12, minimum: 1, maximum: 24);
 
@@ -61,7 +83,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting CircuitsPerPerson = new("circuits.per-person", SettingGroup.Capacity, @default: 20, minimum: 3, maximum: 200);
 
     public static IReadOnlyList<SettingDefinition> All { get; } =
-        [CompanyName, DefaultLanguage, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, InvitationDays, ResetMinutes, RevealSeconds, RevealsPerHour, HomeCountry, PageSize, AuditExportLimit, CircuitsPerPerson];
+        [CompanyName, DefaultLanguage, CompanyTimeZone, DormantDays, GraceDays, KeepContactDays, KeepEmergencyDays, KeepIdentityDays, KeepPaymentDays, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, InvitationDays, ResetMinutes, RevealSeconds, RevealsPerHour, HomeCountry, PageSize, AuditExportLimit, CircuitsPerPerson];
 
     public static SettingDefinition? Find(string? key) => All.FirstOrDefault(definition => string.Equals(definition.Key, key, StringComparison.Ordinal));
 }

@@ -48,7 +48,7 @@ internal sealed class PeopleExport(PeopleListService people, UnitOfWork work, Ac
             await csv.WriteAsync(
                 [
                     row.EmployeeNumber, row.GivenName, row.FamilyName, row.WorkEmail, row.JobTitle, row.Department,
-                    row.Status == PersonStatus.Active ? PeopleText.StatusActive : PeopleText.StatusDisabled,
+                    PeopleWords.Of(row.Status),
                     row.HasAccount ? PeopleText.Yes : PeopleText.No,
                     row.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 ],

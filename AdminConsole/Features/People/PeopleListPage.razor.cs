@@ -110,7 +110,7 @@ public sealed partial class PeopleListPage : IDisposable
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        statuses = [new("active", PeopleText.StatusActive), new("disabled", PeopleText.StatusDisabled)];
+        statuses = [new("active", PeopleText.StatusActive), new("disabled", PeopleText.StatusDisabled), new("expected", PeopleText.StatusExpected), new("left", PeopleText.StatusLeft)];
         accounts = [new("yes", PeopleText.WithAccount), new("no", PeopleText.WithoutAccount)];
         var actor = await Circuit.GetAsync();
         mayCreate = May(actor, ConsolePermissions.PersonCreate);

@@ -9,9 +9,28 @@ namespace AdminConsole.Features.People;
 /// <summary>What the pages call things, in the language of the page.</summary>
 internal static class PeopleWords
 {
-    public static string Of(PersonStatus status) => status == PersonStatus.Active ? PeopleText.StatusActive : PeopleText.StatusDisabled;
+    public static string Of(PersonStatus status) => status switch
+    {
+        PersonStatus.Active => PeopleText.StatusActive,
+        PersonStatus.Disabled => PeopleText.StatusDisabled,
+        PersonStatus.Expected => PeopleText.StatusExpected,
+        _ => PeopleText.StatusLeft,
+    };
 
-    public static Tone ToneOf(PersonStatus status) => status == PersonStatus.Active ? Tone.Good : Tone.Neutral;
+    public static Tone ToneOf(PersonStatus status) => status switch
+    {
+        PersonStatus.Active => Tone.Good,
+        PersonStatus.Expected => Tone.Info,
+        _ => Tone.Neutral,
+    };
+
+    public static string Of(ContractKind contract) => contract switch
+    {
+        ContractKind.Permanent => PeopleText.ContractPermanent,
+        ContractKind.FixedTerm => PeopleText.ContractFixedTerm,
+        ContractKind.Contractor => PeopleText.ContractContractor,
+        _ => PeopleText.ContractIntern,
+    };
 
     public static string Of(AssignmentState state) => state switch
     {

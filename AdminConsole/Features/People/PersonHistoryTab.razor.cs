@@ -82,6 +82,8 @@ public sealed partial class PersonHistoryTab : IDisposable
             _ when field is "origin" && Enum.TryParse<AssignmentOrigin>(value, out var origin) => AccessWording.Of(origin),
             "Active" => PeopleText.StatusActive,
             "Disabled" => PeopleText.StatusDisabled,
+            "Expected" => PeopleText.StatusExpected,
+            "Left" => PeopleText.StatusLeft,
             _ => value,
         };
 }

@@ -6,6 +6,7 @@ using AdminConsole.Domain.People;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Credentials;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
         var id = Guid.CreateVersion7(time.GetUtcNow());
         return await work.ExecuteAsync<Guid>(
             actor,
-            Intent.ByPermission(ConsolePermissions.PersonCreate, AuditActions.PersonCreate, AuditTargets.Person, id),
+            Intent.ByPermission(ConsolePermissions.PersonCreate, AuditActions.PersonCreate, AuditTargets.Person, id, movesAccess: true),
             async (unit, token) =>
             {
                 var fields = valid.Value;
@@ -56,6 +57,8 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
                 };
                 unit.Database.People.Add(person);
                 RecordFields(unit, null, fields);
+                unit.TouchPerson(id);
+                await BirthrightKeeper.KeepAsync(unit, person, graceUntil: null, token);
                 return id;
             },
             cancellationToken);
@@ -75,7 +78,7 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
 
         return await work.ExecuteAsync<Done>(
             actor,
-            Intent.ByPermission(ConsolePermissions.PersonEdit, AuditActions.PersonEdit, AuditTargets.Person, personId),
+            Intent.ByPermission(ConsolePermissions.PersonEdit, AuditActions.PersonEdit, AuditTargets.Person, personId, movesAccess: true),
             async (unit, token) =>
             {
                 var fields = valid.Value;
@@ -115,6 +118,12 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
 
                 RecordFields(unit, person, fields);
                 await ApplyAsync(unit, person, fields, token);
+                if (unit.Database.Entry(person).State == EntityState.Modified)
+                {
+                    unit.TouchPerson(personId);
+                    await BirthrightKeeper.KeepAsync(unit, person, graceUntil: null, token);
+                }
+
                 return Done.Instance;
             },
             cancellationToken);
@@ -156,6 +165,12 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
                 if (person.Status == status)
                 {
                     return Done.Instance;
+                }
+
+                // Whoever is expected or has left comes in by a step of their employment, not by this switch.
+                if (person.Status is not (PersonStatus.Active or PersonStatus.Disabled))
+                {
+                    return new NotEmployedError();
                 }
 
                 unit.Audit.Change("status", person.Status.ToString(), status.ToString());
@@ -218,3 +233,6 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
             .Change("departmentId", old?.DepartmentId, now.DepartmentId)
             .Change("managerId", old?.ManagerId, now.ManagerId);
 }
+
+/// <summary>The person is not here yet, or has left.</summary>
+internal sealed record NotEmployedError() : ConsoleError("not-employed");

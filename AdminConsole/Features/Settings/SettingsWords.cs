@@ -27,6 +27,7 @@ internal static class SettingsWords
     /// <summary>A choice's words; a figure is its own word, and a country has its name.</summary>
     public static string Choice(ChoiceSetting choice, string value)
         => ReferenceEquals(choice, SettingDefinitions.HomeCountry) && choice.Choices.Contains(value, StringComparer.Ordinal) ? new RegionInfo(value).DisplayName
+            : ReferenceEquals(choice, SettingDefinitions.CompanyTimeZone) ? value
             : choice.Choices.Contains(value, StringComparer.Ordinal) && !value.All(char.IsAsciiDigit) ? Of("Choice_", value) : value;
 
     public static string Default(SettingDefinition definition)

@@ -1,4 +1,5 @@
 using AdminConsole.Domain;
+using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Departments;
 using AdminConsole.Domain.People;
 using Microsoft.EntityFrameworkCore;
@@ -19,12 +20,15 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         builder.Property(person => person.GivenKey).HasMaxLength(FieldLimits.PersonName).IsRequired();
         builder.Property(person => person.WorkEmail).HasMaxLength(FieldLimits.Email).IsRequired();
         builder.Property(person => person.JobTitle).HasMaxLength(FieldLimits.JobTitle).IsRequired();
+        builder.Property(person => person.TitleKey).HasMaxLength(FieldLimits.JobTitle).IsRequired();
+        builder.Property(person => person.Contract).HasConversion<byte>();
         builder.Property(person => person.Status).HasConversion<byte>();
         builder.Property(person => person.Version).IsConcurrencyToken();
         builder.Ignore(person => person.DisplayName);
 
         builder.HasOne<Department>().WithMany().HasForeignKey(person => person.DepartmentId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Person>().WithMany().HasForeignKey(person => person.ManagerId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<WorkingCalendar>().WithMany().HasForeignKey(person => person.CalendarId).OnDelete(DeleteBehavior.Restrict);
 
         builder.HasIndex(person => person.EmployeeNumber).IsUnique();
         builder.HasIndex(person => person.WorkEmail).IsUnique();
@@ -32,6 +36,8 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         builder.HasIndex(person => new { person.SortName, person.Id });
         builder.HasIndex(person => new { person.DepartmentId, person.SortName, person.Id });
         builder.HasIndex(person => new { person.Status, person.SortName, person.Id });
+        // What birthright rules ask.
+        builder.HasIndex(person => new { person.DepartmentId, person.TitleKey, person.Contract });
         builder.HasIndex(person => new { person.GivenKey, person.Id });
         builder.HasIndex(person => new { person.CreatedAt, person.Id });
     }

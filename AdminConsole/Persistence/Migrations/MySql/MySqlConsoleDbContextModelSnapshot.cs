@@ -467,6 +467,63 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.ToTable("AuditEvents", (string)null);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Calendars.Holiday", b =>
+                {
+                    b.Property<byte[]>("CalendarId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.HasKey("CalendarId", "Day");
+
+                    b.ToTable("Holidays", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Calendars.WorkingCalendar", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<int>("ClosesAt")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Days")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("tinyint(1)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.Property<int>("OpensAt")
+                        .HasColumnType("int");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("WorkingCalendars", (string)null);
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Departments.Department", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -499,10 +556,406 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.ToTable("Departments", (string)null);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightRule", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte?>("Contract")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("CreatedBy")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("DepartmentId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<bool>("IncludesBranch")
+                        .HasColumnType("tinyint(1)");
+
+                    b.Property<string>("JobTitle")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.Property<byte>("Reach")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("RoleId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("TitleKey")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DepartmentId");
+
+                    b.HasIndex("RoleId");
+
+                    b.ToTable("BirthrightRules", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("AppliedVersion")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Position")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("int");
+
+                    b.Property<long>("SweepVersion")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("BirthrightState", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            AppliedVersion = 0L,
+                            Changed = 0,
+                            Done = 0,
+                            Refused = 0,
+                            SweepVersion = 0L,
+                            Version = 1L
+                        });
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.ChecklistItem", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("DepartmentId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)");
+
+                    b.Property<string>("NameEs")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DepartmentId");
+
+                    b.ToTable("ChecklistItems", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.ChecklistTask", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("DoneBy")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("EventId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("ItemId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EventId");
+
+                    b.HasIndex("ItemId");
+
+                    b.HasIndex("PersonId", "DoneAt");
+
+                    b.ToTable("ChecklistTasks", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.Deputyship", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("DeputyId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("GiverId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<bool>("IsAbsence")
+                        .HasColumnType("tinyint(1)");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeputyId", "Until");
+
+                    b.HasIndex("PersonId", "Until");
+
+                    b.ToTable("Deputyships", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.Employment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte>("Contract")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<byte[]>("DepartmentId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("EmployeeNumber")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<DateTime>("EndedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("JobTitle")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.Property<byte[]>("ManagerId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateOnly?>("StartsOn")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "EndedAt");
+
+                    b.HasIndex("SettledAt", "EndedAt");
+
+                    b.ToTable("Employments", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.LifecycleEvent", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("varchar(8000)");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("varchar(8000)");
+
+                    b.Property<DateTime>("PlannedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("PlannedBy")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt", "Id");
+
+                    b.HasIndex("PersonId", "DueAt");
+
+                    b.HasIndex("State", "DueAt", "Id");
+
+                    b.ToTable("LifecycleEvents", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Mail.OutboxMessage", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("varchar(2000)");
+
+                    b.Property<string>("DedupKey")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("RecipientId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<byte[]>("SubjectId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DedupKey")
+                        .IsUnique();
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("State", "NextAt", "Id");
+
+                    b.ToTable("OutboxMessages", (string)null);
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.People.Person", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("CalendarId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte>("Contract")
+                        .HasColumnType("tinyint unsigned");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
@@ -518,6 +971,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date");
 
                     b.Property<string>("FamilyName")
                         .IsRequired()
@@ -550,8 +1006,16 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .HasMaxLength(201)
                         .HasColumnType("varchar(201)");
 
+                    b.Property<DateOnly?>("StartsOn")
+                        .HasColumnType("date");
+
                     b.Property<byte>("Status")
                         .HasColumnType("tinyint unsigned");
+
+                    b.Property<string>("TitleKey")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("varchar(120)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -563,6 +1027,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .HasColumnType("varchar(254)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CalendarId");
 
                     b.HasIndex("EmployeeNumber")
                         .IsUnique();
@@ -579,6 +1045,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("SortName", "Id");
 
                     b.HasIndex("DepartmentId", "SortName", "Id");
+
+                    b.HasIndex("DepartmentId", "TitleKey", "Contract");
 
                     b.HasIndex("Status", "SortName", "Id");
 
@@ -996,6 +1464,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.Property<byte[]>("ScopeDepartmentId")
                         .HasColumnType("binary(16)");
 
+                    b.Property<byte[]>("SourceId")
+                        .HasColumnType("binary(16)");
+
                     b.Property<DateTime>("ValidFrom")
                         .HasColumnType("datetime(6)");
 
@@ -1407,6 +1878,15 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Calendars.Holiday", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Calendars.WorkingCalendar", null)
+                        .WithMany()
+                        .HasForeignKey("CalendarId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Departments.Department", b =>
                 {
                     b.HasOne("AdminConsole.Domain.Departments.Department", null)
@@ -1415,8 +1895,88 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightRule", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("DepartmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.ChecklistItem", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("DepartmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.ChecklistTask", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Lifecycle.LifecycleEvent", null)
+                        .WithMany()
+                        .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("AdminConsole.Domain.Lifecycle.ChecklistItem", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("AdminConsole.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.Deputyship", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DeputyId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AdminConsole.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.Employment", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Lifecycle.LifecycleEvent", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.People.Person", b =>
                 {
+                    b.HasOne("AdminConsole.Domain.Calendars.WorkingCalendar", null)
+                        .WithMany()
+                        .HasForeignKey("CalendarId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("AdminConsole.Domain.Departments.Department", null)
                         .WithMany()
                         .HasForeignKey("DepartmentId")
