@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AdminConsole.Domain.People;
 
 namespace AdminConsole.Domain.Lifecycle;
@@ -23,6 +24,7 @@ internal sealed record MoveInput
 {
     public Guid? DepartmentId { get; set; }
 
+    [MaxLength(FieldLimits.JobTitle)]
     public string? JobTitle { get; set; }
 
     public Guid? ManagerId { get; set; }
@@ -36,6 +38,7 @@ internal sealed record MoveInput
 
     public IReadOnlyList<AssignmentFate> Fates { get; set; } = [];
 
+    [MaxLength(FieldLimits.Reason)]
     public string? Reason { get; set; }
 
     /// <summary>The version of the person that was shown.</summary>
@@ -56,6 +59,7 @@ internal sealed record LeaveInput
     /// <summary>Who answers for what the leaver answers for.</summary>
     public Guid? OwnershipsToId { get; set; }
 
+    [MaxLength(FieldLimits.Reason)]
     public string? Reason { get; set; }
 }
 
@@ -64,6 +68,7 @@ internal sealed record RehireInput
 {
     public Guid? DepartmentId { get; set; }
 
+    [MaxLength(FieldLimits.JobTitle)]
     public string? JobTitle { get; set; }
 
     public Guid? ManagerId { get; set; }
@@ -76,6 +81,7 @@ internal sealed record RehireInput
 
     public bool ByMail { get; set; } = true;
 
+    [MaxLength(FieldLimits.Reason)]
     public string? Reason { get; set; }
 }
 
@@ -88,6 +94,9 @@ internal static class LifecycleRules
     public const string TooFar = "too-far";
     public const string SameBoss = "hands-to-leaver";
     public const string OutOfRange = "out-of-range";
+
+    /// <summary>More roles to end than one step can name: end some of them first.</summary>
+    public const string TooMany = "too-many-roles";
 
     /// <summary>No step is planned for longer.</summary>
     public const int FarthestYears = 5;

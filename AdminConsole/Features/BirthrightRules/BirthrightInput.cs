@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.People;
@@ -7,6 +8,7 @@ namespace AdminConsole.Features.BirthrightRules;
 /// <summary>What may be said of a rule. The page binds it.</summary>
 internal sealed record BirthrightInput
 {
+    [MaxLength(FieldLimits.RuleName)]
     public string? Name { get; set; }
 
     /// <summary>Null for any department.</summary>
@@ -14,6 +16,7 @@ internal sealed record BirthrightInput
 
     public bool IncludesBranch { get; set; } = true;
 
+    [MaxLength(FieldLimits.JobTitle)]
     public string? JobTitle { get; set; }
 
     public ContractKind? Contract { get; set; }
@@ -22,6 +25,7 @@ internal sealed record BirthrightInput
 
     public BirthrightReach Reach { get; set; } = BirthrightReach.OwnDepartment;
 
+    [MaxLength(FieldLimits.Reason)]
     public string? Reason { get; set; }
 
     /// <summary>The version the page showed; 0 for a new rule.</summary>

@@ -71,7 +71,7 @@ internal sealed class JoinService(UnitOfWork work, PlaceReader places, SettingsR
                 };
                 unit.Database.LifecycleEvents.Add(step);
                 ContractEnds.Plan(unit, person, zone);
-                unit.Audit.Note("contract", input.Contract.ToString()).Note("startsOn", person.StartsOn?.ToString("O")).Note("endsOn", input.EndsOn?.ToString("O"));
+                unit.Audit.Note("contract", input.Contract.ToString()).Note("startsOn", person.StartsOn?.ToString("O", System.Globalization.CultureInfo.InvariantCulture)).Note("endsOn", input.EndsOn?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
                 if (isNow && (await LifecycleSteps.DoAsync(unit, step, person, token)).Error is { } refused)
                 {
                     return refused;

@@ -143,6 +143,13 @@ internal sealed class MoveService(UnitOfWork work, PlaceReader places, SettingsR
             }
         }
 
-        return problems.Count > 0 ? new InvalidError(problems) : new MovePlan(input.DepartmentId!.Value, title, input.ManagerId, input.Contract, input.GraceDays, input.Fates);
+        // What is kept needs no word.
+        var plan = new MovePlan(input.DepartmentId ?? Guid.Empty, title, input.ManagerId, input.Contract, input.GraceDays, [.. input.Fates.Where(static fate => fate.Fate != Fate.Keep)]);
+        if (PlanText.Write(plan).Length > FieldLimits.LifecyclePlan)
+        {
+            problems.Add(new FieldProblem(nameof(input.Fates), LifecycleRules.TooMany));
+        }
+
+        return problems.Count > 0 ? new InvalidError(problems) : plan;
     }
 }

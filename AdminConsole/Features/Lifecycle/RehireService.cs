@@ -73,7 +73,7 @@ internal sealed class RehireService(UnitOfWork work, PlaceReader places, Setting
                 }
 
                 PersonEntry.Record(unit, person, fields);
-                unit.Audit.Change("contract", person.Contract.ToString(), plan.Contract.ToString()).Note("startsOn", plan.StartsOn.ToString("O")).Note("endsOn", plan.EndsOn?.ToString("O"));
+                unit.Audit.Change("contract", person.Contract.ToString(), plan.Contract.ToString()).Note("startsOn", plan.StartsOn.ToString("O", System.Globalization.CultureInfo.InvariantCulture)).Note("endsOn", plan.EndsOn?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
                 (person.DepartmentId, person.JobTitle, person.ManagerId, person.Contract) = (plan.DepartmentId, plan.JobTitle, plan.ManagerId, plan.Contract);
                 (person.StartsOn, person.EndsOn, person.Status) = (plan.StartsOn, plan.EndsOn, PersonStatus.Expected);
                 var step = new LifecycleEvent

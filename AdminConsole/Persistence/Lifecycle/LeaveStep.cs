@@ -65,7 +65,6 @@ internal static class LeaveStep
     private static async Task<int> CloseAccountAsync(Unit unit, Guid personId, CancellationToken cancellationToken)
     {
         var database = unit.Database;
-        var sessions = await CredentialChanges.EndSessionsAsync(unit, personId, keep: null, SessionEnd.Left, cancellationToken);
         foreach (var token in await database.Tokens.Where(row => row.PersonId == personId && row.UsedAt == null).ToListAsync(cancellationToken))
         {
             token.UsedAt = unit.Now;
@@ -78,7 +77,8 @@ internal static class LeaveStep
             account.PasswordHash = null;
         }
 
-        return sessions;
+        // Last, so that this is what they are said to have ended by.
+        return await CredentialChanges.EndSessionsAsync(unit, personId, keep: null, SessionEnd.Left, cancellationToken);
     }
 
     private static async Task<int> HandReportsAsync(Unit unit, Person person, LeavePlan plan, CancellationToken cancellationToken)
