@@ -62,8 +62,6 @@ internal static class ConsoleUrls
     public const string LifecycleMoveRoute = "/lifecycle/move/{Id:guid}";
     public const string LifecycleLeaveRoute = "/lifecycle/leave/{Id:guid}";
     public const string LifecycleRehireRoute = "/lifecycle/rehire/{Id:guid}";
-    public const string LifecycleRoute = "/lifecycle/{Id:guid}";
-    public const string Dormant = "/lifecycle/dormant";
     public const string PeopleImport = "/lifecycle/import";
     public const string Birthrights = "/settings/birthrights";
     public const string Calendars = "/settings/calendars";
@@ -104,8 +102,6 @@ internal static class ConsoleUrls
         => $"{Ask}?person={personId}&permission={Uri.EscapeDataString(permission)}{(departmentId is { } department ? $"&department={department}" : null)}";
 
     public static string Request(Guid id) => $"{Requests}/{id}";
-
-    public static string LifecycleStep(Guid id) => $"{Lifecycle}/{id}";
 
     public static string LifecycleMove(Guid id) => $"{Lifecycle}/move/{id}";
 

@@ -24,14 +24,6 @@ internal static class PeopleWords
         _ => Tone.Neutral,
     };
 
-    public static string Of(ContractKind contract) => contract switch
-    {
-        ContractKind.Permanent => PeopleText.ContractPermanent,
-        ContractKind.FixedTerm => PeopleText.ContractFixedTerm,
-        ContractKind.Contractor => PeopleText.ContractContractor,
-        _ => PeopleText.ContractIntern,
-    };
-
     public static string Of(AssignmentState state) => state switch
     {
         AssignmentState.InForce => PeopleText.InForce,
