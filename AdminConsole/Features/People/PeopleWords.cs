@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminConsole.Controls;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
@@ -51,7 +52,7 @@ internal static class PeopleWords
         AuditActions.SignIn => PeopleText.EventSignIn,
         AuditActions.SignInFailed => PeopleText.EventSignInFailed,
         AuditActions.PasswordChange => PeopleText.EventPassword,
-        _ => action,
+        _ => AuditText.ResourceManager.GetString("Action_" + action.Replace('.', '_').Replace('-', '_'), CultureInfo.CurrentUICulture) ?? action,
     };
 
     public static string OfField(string field) => field switch
