@@ -3,6 +3,7 @@ using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.AccessLog;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.Calendars;
 using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Departments;
 using AdminConsole.Features.Home;
@@ -52,6 +53,7 @@ internal static class Program
         services.AddAudit();
         services.AddAccessLog();
         services.AddSettings();
+        services.AddCalendars();
     }
 
     public static void Use(WebApplication app)

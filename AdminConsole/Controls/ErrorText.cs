@@ -55,6 +55,7 @@ internal static class ErrorText
         KeyRunHeldError held => With(FaultText.KeyRunHeld, held.Until.ToString("T", CultureInfo.CurrentCulture) + " UTC"),
         KeyInUseError use => string.Format(CultureInfo.CurrentCulture, FaultText.KeyInUse, use.Wraps),
         NoWorkingTimeError none => With(FaultText.NoWorkingTime, none.Calendar),
+        CalendarInUseError used => string.Format(CultureInfo.CurrentCulture, FaultText.CalendarInUse, used.People),
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,
