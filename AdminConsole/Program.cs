@@ -6,6 +6,7 @@ using AdminConsole.Features.Audit;
 using AdminConsole.Features.Calendars;
 using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Departments;
+using AdminConsole.Features.Deputies;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.MyAccount;
@@ -54,6 +55,7 @@ internal static class Program
         services.AddAccessLog();
         services.AddSettings();
         services.AddCalendars();
+        services.AddDeputies();
     }
 
     public static void Use(WebApplication app)

@@ -5,6 +5,7 @@ using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Resources;
 
@@ -56,6 +57,7 @@ internal static class ErrorText
         KeyInUseError use => string.Format(CultureInfo.CurrentCulture, FaultText.KeyInUse, use.Wraps),
         NoWorkingTimeError none => With(FaultText.NoWorkingTime, none.Calendar),
         CalendarInUseError used => string.Format(CultureInfo.CurrentCulture, FaultText.CalendarInUse, used.People),
+        PersonLeftError => FaultText.PersonLeft,
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,
