@@ -51,7 +51,7 @@ public sealed class ErrorTextTests
     public void ProblemText_EveryRule_HasWords(string culture)
     {
         using var _ = new CultureScope(culture);
-        string[] codes = [.. new[] { typeof(TextRules), typeof(PasswordRules), typeof(PersonalProblems), typeof(OpenPgpProblems), typeof(ExportRules), typeof(AdminConsole.Domain.Calendars.CalendarRules), typeof(AdminConsole.Features.Calendars.HolidayFile) }
+        string[] codes = [.. new[] { typeof(TextRules), typeof(PasswordRules), typeof(PersonalProblems), typeof(OpenPgpProblems), typeof(ExportRules), typeof(AdminConsole.Domain.Calendars.CalendarRules), typeof(AdminConsole.Features.Calendars.HolidayFile), typeof(AdminConsole.Domain.Lifecycle.DeputyRules) }
             .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(static field => field.IsLiteral && field.FieldType == typeof(string))
             .Select(static field => (string)field.GetRawConstantValue()!)];
