@@ -487,7 +487,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.Property<byte>("Days")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte?>("DefaultMark")
+                    b.Property<bool>("IsDefault")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -508,9 +508,6 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("DefaultMark")
-                        .IsUnique();
 
                     b.HasIndex("Name")
                         .IsUnique();
@@ -990,11 +987,6 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.Property<string>("JobTitle")
                         .IsRequired()
                         .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasMaxLength(8)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("ManagerId")
