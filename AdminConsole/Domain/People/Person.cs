@@ -30,7 +30,7 @@ internal sealed class Person
         set
         {
             jobTitle = value;
-            TitleKey = TextRules.Fold(value);
+            FoldTitle();
         }
     }
 
@@ -77,6 +77,9 @@ internal sealed class Person
         SortName = SortNameOf(givenName, familyName);
         GivenKey = TextRules.Fold(givenName);
     }
+
+    /// <summary>Derives <see cref="TitleKey"/> anew, for a row from before it was kept.</summary>
+    public void FoldTitle() => TitleKey = TextRules.Fold(jobTitle);
 
     public static string SortNameOf(string givenName, string familyName) => TextRules.Fold($"{familyName} {givenName}");
 }

@@ -832,7 +832,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.Property<string>("Outcome")
                         .IsRequired()
-                        .HasMaxLength(8000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("PersonId")
@@ -841,7 +841,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.Property<string>("Plan")
                         .IsRequired()
-                        .HasMaxLength(8000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("PlannedAt")
