@@ -112,15 +112,15 @@ internal sealed class DeputyService(UnitOfWork work, SettingsReader settings, Ti
             : Intent.ByPermission(ConsolePermissions.LifecycleManage, action, AuditTargets.Deputy, id, reason);
 
     private static async Task<(Person? Person, ConsoleError? Refused)> TargetAsync(Unit unit, Guid personId, CancellationToken cancellationToken)
-        => await unit.Database.People.AsNoTracking().SingleOrDefaultAsync(row => row.Id == personId, cancellationToken) is { } person
+        => await unit.Database.People.SingleOrDefaultAsync(row => row.Id == personId, cancellationToken) is { } person
             ? (person, unit.AuthorizeVisible(person.DepartmentId, ConsolePermissions.PersonRead))
             : (null, new NotFoundError());
 
     private static async Task<ConsoleError?> ProblemAsync(Unit unit, Person person, DeputyInput input, DeputyPeriod period, CancellationToken cancellationToken)
     {
-        var touched = input.DeputyId is { } other ? new[] { person.Id, other } : [person.Id];
-        // Two who name each other at once queue here, so that the second sees the first.
-        await unit.Database.People.Where(row => touched.Contains(row.Id)).ExecuteUpdateAsync(static set => set.SetProperty(static row => row.Version, static row => row.Version), cancellationToken);
+        // Two who name each other at once: the second finds a version moved, looks again and sees the first.
+        person.Version++;
+        var deputy = input.DeputyId is { } other && other != person.Id ? await unit.Database.People.SingleOrDefaultAsync(row => row.Id == other, cancellationToken) : null;
         if (await unit.Database.Deputyships.AnyAsync(
             row => row.PersonId == person.Id && row.IsAbsence == input.IsAbsence && row.DeputyId == input.DeputyId && row.From < period.Until && row.Until > period.From && row.Until > row.From,
             cancellationToken))
@@ -138,12 +138,12 @@ internal sealed class DeputyService(UnitOfWork work, SettingsReader settings, Ti
             return new InvalidError(nameof(DeputyInput.DeputyId), DeputyRules.Oneself);
         }
 
-        var deputy = await unit.Database.People.AsNoTracking().SingleOrDefaultAsync(row => row.Id == deputyId, cancellationToken);
         if (deputy is null || !MayName(unit, person, deputy))
         {
             return new InvalidError(nameof(DeputyInput.DeputyId), DeputyRules.Unknown);
         }
 
+        deputy.Version++;
         return deputy.Status != PersonStatus.Active ? new InvalidError(nameof(DeputyInput.DeputyId), DeputyRules.NotActive)
             : await LeadsBackAsync(unit, person.Id, deputyId, period, cancellationToken) ? new InvalidError(nameof(DeputyInput.DeputyId), DeputyRules.Loop)
             : null;
