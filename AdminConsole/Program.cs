@@ -4,8 +4,10 @@ using AdminConsole.Controls;
 using AdminConsole.Features.AccessLog;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.BirthrightRules;
+using AdminConsole.Features.Calendars;
 using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Departments;
+using AdminConsole.Features.Deputies;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.Lifecycle;
 using AdminConsole.Features.Lockouts;
@@ -56,6 +58,8 @@ internal static class Program
         services.AddAudit();
         services.AddAccessLog();
         services.AddSettings();
+        services.AddCalendars();
+        services.AddDeputies();
     }
 
     public static void Use(WebApplication app)

@@ -65,6 +65,8 @@ internal static class ConsoleUrls
     public const string PeopleImport = "/lifecycle/import";
     public const string Birthrights = "/settings/birthrights";
     public const string Calendars = "/settings/calendars";
+    public const string CalendarRoute = "/settings/calendars/{Id:guid}";
+    public const string MyDeputies = "/my-deputies";
     public const string Checklists = "/settings/checklists";
     public const string Mail = "/settings/mail";
     public const string NotFound = "/not-found";
@@ -100,6 +102,8 @@ internal static class ConsoleUrls
     /// <summary>The question whether that person may do that, there or (without a department) in the whole company.</summary>
     public static string AskAbout(Guid personId, string permission, Guid? departmentId)
         => $"{Ask}?person={personId}&permission={Uri.EscapeDataString(permission)}{(departmentId is { } department ? $"&department={department}" : null)}";
+
+    public static string Calendar(Guid id) => $"{Calendars}/{id}";
 
     public static string Request(Guid id) => $"{Requests}/{id}";
 

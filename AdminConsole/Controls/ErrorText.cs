@@ -2,9 +2,11 @@ using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Lifecycle;
+using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Resources;
 
@@ -58,6 +60,9 @@ internal static class ErrorText
         StepSettledError => FaultText.StepSettled,
         HoldingsMovedError => FaultText.HoldingsMoved,
         WrongStateError => FaultText.WrongState,
+        NoWorkingTimeError none => With(FaultText.NoWorkingTime, none.Calendar),
+        CalendarInUseError used => string.Format(CultureInfo.CurrentCulture, FaultText.CalendarInUse, used.People),
+        PersonLeftError => FaultText.PersonLeft,
         // Named in rooms above this one.
         { Code: "not-employed" } => FaultText.NotEmployed,
         { Code: "bad-credentials" } => FaultText.BadCredentials,

@@ -1,5 +1,7 @@
+using AdminConsole.Persistence.Calendars;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authentication;
@@ -55,6 +57,10 @@ internal static class PersistenceSetup
         services.AddSingleton<KeyReencryption>();
         services.AddSingleton<PersonForgetting>();
         services.AddSingleton<KeyReport>();
+        services.AddSingleton<CalendarReader>();
+        services.AddSingleton<PersonCalendar>();
+        services.AddSingleton<DeputyService>();
+        services.AddSingleton<DeputyChoices>();
         return services;
     }
 }

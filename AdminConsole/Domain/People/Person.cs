@@ -48,6 +48,9 @@ internal sealed class Person
     /// <summary>The working calendar; null for the default one.</summary>
     public Guid? CalendarId { get; set; }
 
+    /// <summary>The language of letters to the person, as last chosen by them; empty for the company's.</summary>
+    public string Language { get; set; } = string.Empty;
+
     public required Guid DepartmentId { get; set; }
 
     public Guid? ManagerId { get; set; }
