@@ -231,7 +231,7 @@ public sealed class MailSenderTests
             await TestConsole.SaveAsync(later);
         }
 
-        await context.OutboxMessages.ExecuteUpdateAsync(set => set.SetProperty(static message => message.State, OutboxState.Waiting));
+        await context.OutboxMessages.ExecuteUpdateAsync(set => set.SetProperty(static message => message.State, OutboxState.Waiting).SetProperty(static message => message.NextAt, house.Console.Now));
         Assert.Equal(0, await house.Sender().SendDueAsync(default));
         Assert.Equal(MailFaults.OtherLink, (await house.RowAsync(id)).LastError);
     }
@@ -288,7 +288,7 @@ public sealed class MailSenderTests
 
     private static string TokenOf(MimeKit.MimeMessage mail)
     {
-        var text = mail.TextBody;
+        var text = mail.TextBody!;
         var start = text.IndexOf("?token=", StringComparison.Ordinal) + "?token=".Length;
         return text[start..].Split('\r', '\n', ' ')[0];
     }
