@@ -65,10 +65,12 @@ internal static class ConsolePages
             ("access-log-none", $"{ConsoleUrls.AccessLog}?ticket=zzzzzz&hour=9-99"),
             ("reveal-reasons", ConsoleUrls.RevealReasons),
             ("settings", ConsoleUrls.Settings),
+            ("calendars", ConsoleUrls.Calendars),
+            ("mail", ConsoleUrls.Mail),
             ("not-found", "/nowhere"));
-        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"), ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"), ("find-person", ConsoleUrls.FindPerson), ("personal-exports", ConsoleUrls.PersonalExports));
+        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"), ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"), ("person-deputies", $"{ConsoleUrls.Person(person.Id)}?tab=deputies"), ("find-person", ConsoleUrls.FindPerson), ("personal-exports", ConsoleUrls.PersonalExports));
         await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
-        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("my-data", ConsoleUrls.MyData), ("who-looked", ConsoleUrls.WhoLooked), ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
+        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("my-data", ConsoleUrls.MyData), ("who-looked", ConsoleUrls.WhoLooked), ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"), ("my-deputies", ConsoleUrls.MyDeputies), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
 
         async Task OneAsync(BrowserVisit opened, params (string Name, string Url)[] pages)
         {

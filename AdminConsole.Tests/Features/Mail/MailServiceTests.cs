@@ -68,6 +68,7 @@ public sealed class MailServiceTests
         var console = house.Console;
         var auditor = await console.AddActorAsync(console.Root, BuiltInRoles.Auditor);
         var person = await house.PersonAsync();
+        await console.Loader.RefreshAsync(default);
         List<Guid> ids = [];
         for (var index = 0; index < 30; index++)
         {

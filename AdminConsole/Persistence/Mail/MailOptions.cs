@@ -63,7 +63,7 @@ internal sealed class MailOptions
             return Of(nameof(From), "name the address letters come from, for example console@example.com.");
         }
 
-        if (!Uri.TryCreate(ConsoleUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback) || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
+        if (!Uri.TryCreate(ConsoleUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || (string.Equals(url.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal) && !url.IsLoopback) || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
         {
             return Of(nameof(ConsoleUrl), "name the console's own address for the links in letters, for example https://console.example.com.");
         }
