@@ -11,6 +11,7 @@ using AdminConsole.Features.Deputies;
 using AdminConsole.Features.Home;
 using AdminConsole.Features.Lifecycle;
 using AdminConsole.Features.Lockouts;
+using AdminConsole.Features.Mail;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
 using AdminConsole.Features.Permissions;
@@ -60,6 +61,7 @@ internal static class Program
         services.AddSettings();
         services.AddCalendars();
         services.AddDeputies();
+        services.AddMail();
     }
 
     public static void Use(WebApplication app)

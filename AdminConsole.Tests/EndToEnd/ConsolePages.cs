@@ -69,11 +69,35 @@ internal static class ConsolePages
             ("reveal-reasons", ConsoleUrls.RevealReasons),
             ("settings", ConsoleUrls.Settings),
             ("birthrights", ConsoleUrls.Birthrights),
+            ("calendars", ConsoleUrls.Calendars),
+            ("mail", ConsoleUrls.Mail),
             ("not-found", "/nowhere"));
-        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"), ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"), ("find-person", ConsoleUrls.FindPerson), ("personal-exports", ConsoleUrls.PersonalExports),
-            ("lifecycle", ConsoleUrls.Lifecycle), ("lifecycle-past", $"{ConsoleUrls.Lifecycle}?range=past"), ("join", ConsoleUrls.LifecycleJoin), ("move", ConsoleUrls.LifecycleMove(person.Id)), ("leave", ConsoleUrls.LifecycleLeave(person.Id)), ("person-employment", $"{ConsoleUrls.Person(person.Id)}?tab=employment"), ("checklists", ConsoleUrls.Checklists));
+        await OneAsync(
+            await house.VisitAsync("hr", look),
+            ("person-new", ConsoleUrls.PersonNew),
+            ("person-edit", ConsoleUrls.PersonEdit(person.Id)),
+            ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"),
+            ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"),
+            ("person-deputies", $"{ConsoleUrls.Person(person.Id)}?tab=deputies"),
+            ("person-employment", $"{ConsoleUrls.Person(person.Id)}?tab=employment"),
+            ("find-person", ConsoleUrls.FindPerson),
+            ("personal-exports", ConsoleUrls.PersonalExports),
+            ("lifecycle", ConsoleUrls.Lifecycle),
+            ("lifecycle-past", $"{ConsoleUrls.Lifecycle}?range=past"),
+            ("join", ConsoleUrls.LifecycleJoin),
+            ("move", ConsoleUrls.LifecycleMove(person.Id)),
+            ("leave", ConsoleUrls.LifecycleLeave(person.Id)),
+            ("checklists", ConsoleUrls.Checklists));
         await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
-        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("my-data", ConsoleUrls.MyData), ("who-looked", ConsoleUrls.WhoLooked), ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
+        await OneAsync(
+            await house.VisitAsync("employee", look),
+            ("home-employee", ConsoleUrls.Home),
+            ("my-data", ConsoleUrls.MyData),
+            ("who-looked", ConsoleUrls.WhoLooked),
+            ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"),
+            ("my-deputies", ConsoleUrls.MyDeputies),
+            ("denied", ConsoleUrls.People),
+            ("account-denied", ConsoleUrls.Denied));
 
         async Task OneAsync(BrowserVisit opened, params (string Name, string Url)[] pages)
         {

@@ -57,6 +57,8 @@ internal static class ConsoleUrls
     public const string RequestNew = "/requests/new";
     public const string RequestRoute = "/requests/{Id:guid}";
     public const string RequestPolicies = "/settings/request-policies";
+    /// <summary>The value of <c>tab</c> on a person's page.</summary>
+    public const string EmploymentTab = "employment";
     public const string Lifecycle = "/lifecycle";
     public const string LifecycleJoin = "/lifecycle/join";
     public const string LifecycleMoveRoute = "/lifecycle/move/{Id:guid}";
@@ -106,6 +108,9 @@ internal static class ConsoleUrls
     public static string Calendar(Guid id) => $"{Calendars}/{id}";
 
     public static string Request(Guid id) => $"{Requests}/{id}";
+
+    /// <summary>A person's steps, planned and past.</summary>
+    public static string PersonEmployment(Guid id) => $"/people/{id}?tab={EmploymentTab}";
 
     public static string LifecycleMove(Guid id) => $"{Lifecycle}/move/{id}";
 

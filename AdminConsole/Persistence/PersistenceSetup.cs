@@ -2,6 +2,7 @@ using AdminConsole.Persistence.Calendars;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Lifecycle;
+using AdminConsole.Persistence.Mail;
 using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authentication;
@@ -61,6 +62,7 @@ internal static class PersistenceSetup
         services.AddSingleton<PersonCalendar>();
         services.AddSingleton<DeputyService>();
         services.AddSingleton<DeputyChoices>();
+        services.AddSingleton<LetterLanguage>();
         return services;
     }
 }

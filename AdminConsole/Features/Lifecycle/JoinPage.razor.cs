@@ -85,7 +85,7 @@ public sealed partial class JoinPage : IDisposable
                 Toasts.Good(input.StartsOn is { } day && day > today
                     ? string.Format(CultureInfo.CurrentCulture, LifecycleText.JoinPlanned, name, StepWords.Of(day))
                     : string.Format(CultureInfo.CurrentCulture, LifecycleText.Joined, name));
-                Navigation.NavigateTo($"{ConsoleUrls.Person(result.Value)}?tab={LifecycleFeature.TabKey}", replace: true);
+                Navigation.NavigateTo(ConsoleUrls.PersonEmployment(result.Value), replace: true);
             }
         }
         finally

@@ -7,9 +7,6 @@ namespace AdminConsole.Features.Lifecycle;
 /// <summary>Joiners, movers, leavers and those who come back: planned, done, and seen in a calendar.</summary>
 internal static class LifecycleFeature
 {
-    /// <summary>The person tab's value of <c>tab</c> in the address.</summary>
-    public const string TabKey = "employment";
-
     public static IServiceCollection AddLifecycle(this IServiceCollection services)
         => services
             .AddSingleton<PlaceReader>()
@@ -24,7 +21,7 @@ internal static class LifecycleFeature
             .AddSingleton<RetentionJob>()
             .AddHostedService(static provider => provider.GetRequiredService<LifecycleRunner>())
             .AddHostedService(static provider => provider.GetRequiredService<RetentionJob>())
-            .AddPersonTab(new PersonTab(50, TabKey, ConsolePermissions.LifecycleRead, static () => LifecycleText.Tab, typeof(LifecycleTab)))
+            .AddPersonTab(new PersonTab(50, ConsoleUrls.EmploymentTab, ConsolePermissions.LifecycleRead, static () => LifecycleText.Tab, typeof(LifecycleTab)))
             .AddNavigation(new NavigationEntry(25, ConsoleUrls.Lifecycle, ConsolePermissions.LifecycleRead, static () => LifecycleText.Title, Glyphs.Clock))
             .AddNavigation(new NavigationEntry(94, ConsoleUrls.Checklists, ConsolePermissions.LifecycleManage, static () => LifecycleText.ChecklistsTitle, Glyphs.Check));
 }

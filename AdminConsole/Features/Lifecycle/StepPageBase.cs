@@ -51,7 +51,7 @@ public abstract class StepPageBase : ComponentBase, IDisposable
 
     internal string Name => Person?.DisplayName ?? string.Empty;
 
-    internal string BackUrl => $"{ConsoleUrls.Person(Id)}?tab={LifecycleFeature.TabKey}";
+    internal string BackUrl => ConsoleUrls.PersonEmployment(Id);
 
     /// <inheritdoc />
     public void Dispose()
