@@ -150,6 +150,7 @@ public sealed class BirthrightTests
 
         await Task.WhenAll(house.Sweeper.SweepAsync(default), replica.Sweeper.SweepAsync(default));
 
+        console.Time.Advance(TimeSpan.FromSeconds(5));
         foreach (var person in people)
         {
             Assert.Single(await house.HeldAsync(person.Id));
