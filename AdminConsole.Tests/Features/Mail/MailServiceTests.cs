@@ -4,6 +4,7 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Mail;
 using AdminConsole.Features.Mail;
+using AdminConsole.Hosting;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Mail;
 using AdminConsole.Tests.Support;
@@ -123,6 +124,23 @@ public sealed class MailServiceTests
         Assert.Equal(setting, options.Problem()?.Setting);
         options.Host = null;
         Assert.Null(options.Problem());
+    }
+
+    [Fact]
+    public void ReadPassword_FileOfOthersOrNone_IsRefusedByTheSettingsName()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("console-mail-").FullName, "password");
+        Assert.Null(SecretFiles.ReadPassword("Mail:PasswordFile", null));
+        Assert.StartsWith("Mail:PasswordFile: ", Assert.Throws<StartRefusedException>(() => SecretFiles.ReadPassword("Mail:PasswordFile", file)).Message, StringComparison.Ordinal);
+        File.WriteAllText(file, "s3cret words\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var refused = Assert.Throws<StartRefusedException>(() => SecretFiles.ReadPassword("Mail:PasswordFile", file));
+        Assert.DoesNotContain("s3cret", refused.Message, StringComparison.Ordinal);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal("s3cret words", SecretFiles.ReadPassword("Mail:PasswordFile", file));
+        Assert.DoesNotContain("s3cret", new MailSecret("s3cret words").ToString(), StringComparison.Ordinal);
+        File.WriteAllText(file, "two\nlines");
+        Assert.Throws<StartRefusedException>(() => SecretFiles.ReadPassword("Mail:PasswordFile", file));
     }
 
     private static Task<MailPageRows> ReadAsync(MailList list, AdminConsole.Security.Authorization.Actor actor, string url) => list.ReadAsync(actor, MailQuery.Read(UrlState.Read(url), 25), default);

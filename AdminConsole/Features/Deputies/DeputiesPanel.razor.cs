@@ -94,10 +94,12 @@ public sealed partial class DeputiesPanel
     private (string Text, Tone Tone) PhaseOf(DeputyRow row) => Words(row.PhaseAt(Viewer.Now));
 
     private string What(DeputyRow row)
-        => row.PersonId != PersonId ? Text(DeputyText.StandsInFor, row.Person)
+        => row.PersonId != PersonId ? Text(DeputyText.StandsInFor, Known(row.Person))
             : row is { IsAbsence: true, DeputyId: null } ? DeputyText.AwayWithout
-            : row.IsAbsence ? Text(DeputyText.AwayWith, row.Deputy)
-            : Text(DeputyText.StoodInBy, row.Deputy);
+            : row.IsAbsence ? Text(DeputyText.AwayWith, Known(row.Deputy))
+            : Text(DeputyText.StoodInBy, Known(row.Deputy));
+
+    private static string Known(string name) => name.Length > 0 ? name : AccessText.OutOfSight;
 
     // The end is the first moment that is free again: the last day is the one before it.
     private string When(DeputyRow row) => Text(DeputyText.Span, TimeText.Of(row.From, Viewer, dateOnly: true), TimeText.Of(row.Until.AddMinutes(-1), Viewer, dateOnly: true));
@@ -109,7 +111,7 @@ public sealed partial class DeputiesPanel
         var actor = await Circuit.GetAsync();
         mayChange = IsOwn || May(actor, ConsolePermissions.LifecycleManage);
         mayEdit = !IsOwn && May(actor, ConsolePermissions.PersonEdit);
-        rows = await Choices.OfAsync(PersonId, CancellationToken.None);
+        rows = await Choices.OfAsync(actor, PersonId, CancellationToken.None);
         (calendars, calendar) = mayEdit ? await Calendars.ChoicesAsync(PersonId, CancellationToken.None) : ([], null);
         state = LoadState.Of(rows.Count);
     }
