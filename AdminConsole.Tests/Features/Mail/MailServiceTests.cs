@@ -91,7 +91,7 @@ public sealed class MailServiceTests
     {
         await using var house = await MailHouse.CreateAsync(kind);
         var me = await house.Console.AddActorAsync(house.Console.Platform, BuiltInRoles.Employee);
-        var language = new LetterLanguage(house.Console.Work);
+        var language = new LetterLanguage(house.Console.Work, house.Console.Contexts);
         Assert.Null((await language.SetAsync(me, "es", default)).Error);
         Assert.Null((await language.SetAsync(me, "es", default)).Error);
         await house.AddAsync(MailKind.RequestDecided, me.PersonId!.Value);
@@ -99,6 +99,14 @@ public sealed class MailServiceTests
         Assert.Equal("Se ha decidido su solicitud", Assert.Single(house.Server.Messages).Subject);
         await using var context = house.Console.Contexts.CreateDbContext();
         Assert.Equal(1, await context.AuditEvents.CountAsync(entry => entry.Action == AuditActions.PersonEdit));
+
+        var console = house.Console;
+        var (hr, branch) = (await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer), await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.HrOfficer));
+        Assert.IsType<NotFoundError>((await language.SetForAsync(branch, me.PersonId.Value, "en", default)).Error);
+        Assert.IsType<NotFoundError>((await language.SetForAsync(me, hr.PersonId!.Value, "en", default)).Error);
+        Assert.IsType<NotFoundError>((await language.SetForAsync(hr, me.PersonId.Value, "tlh", default)).Error);
+        Assert.Null((await language.SetForAsync(hr, me.PersonId.Value, string.Empty, default)).Error);
+        Assert.Empty(await language.OfAsync(me.PersonId.Value, default));
     }
 
     [Theory]

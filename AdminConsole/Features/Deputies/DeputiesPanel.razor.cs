@@ -6,6 +6,7 @@ using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Persistence.Calendars;
 using AdminConsole.Persistence.Lifecycle;
+using AdminConsole.Persistence.Mail;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -25,6 +26,7 @@ public sealed partial class DeputiesPanel
     private DeputyInput? input;
     private string? deputyName;
     private Guid? calendar;
+    private string language = string.Empty;
     private LoadState state;
     private bool mayChange;
     private bool mayEdit;
@@ -58,6 +60,9 @@ public sealed partial class DeputiesPanel
 
     [Inject]
     private PersonCalendar Calendars { get; set; } = default!;
+
+    [Inject]
+    private LetterLanguage Languages { get; set; } = default!;
 
     [Inject]
     private AccessModelHolder Access { get; set; } = default!;
@@ -113,6 +118,7 @@ public sealed partial class DeputiesPanel
         mayEdit = !IsOwn && May(actor, ConsolePermissions.PersonEdit);
         rows = await Choices.OfAsync(actor, PersonId, CancellationToken.None);
         (calendars, calendar) = mayEdit ? await Calendars.ChoicesAsync(PersonId, CancellationToken.None) : ([], null);
+        language = mayEdit ? await Languages.OfAsync(PersonId, CancellationToken.None) : string.Empty;
         state = LoadState.Of(rows.Count);
     }
 
@@ -151,6 +157,12 @@ public sealed partial class DeputiesPanel
     {
         Guid? chosen = Guid.TryParse(change.Value as string, out var id) ? id : null;
         Toasts.Tell(await Steps.RunAsync(async () => await Calendars.SetAsync(await Circuit.GetAsync(), PersonId, chosen, CancellationToken.None)), DeputyText.Saved);
+        await LoadAsync();
+    }
+
+    private async Task SpeakAsync(ChangeEventArgs change)
+    {
+        Toasts.Tell(await Steps.RunAsync(async () => await Languages.SetForAsync(await Circuit.GetAsync(), PersonId, change.Value as string ?? string.Empty, CancellationToken.None)), DeputyText.Saved);
         await LoadAsync();
     }
 }
