@@ -57,13 +57,13 @@ internal static class ConsoleUrls
     public const string RequestNew = "/requests/new";
     public const string RequestRoute = "/requests/{Id:guid}";
     public const string RequestPolicies = "/settings/request-policies";
+    /// <summary>The value of <c>tab</c> on a person's page.</summary>
+    public const string EmploymentTab = "employment";
     public const string Lifecycle = "/lifecycle";
     public const string LifecycleJoin = "/lifecycle/join";
     public const string LifecycleMoveRoute = "/lifecycle/move/{Id:guid}";
     public const string LifecycleLeaveRoute = "/lifecycle/leave/{Id:guid}";
     public const string LifecycleRehireRoute = "/lifecycle/rehire/{Id:guid}";
-    public const string LifecycleRoute = "/lifecycle/{Id:guid}";
-    public const string Dormant = "/lifecycle/dormant";
     public const string PeopleImport = "/lifecycle/import";
     public const string Birthrights = "/settings/birthrights";
     public const string Calendars = "/settings/calendars";
@@ -109,7 +109,8 @@ internal static class ConsoleUrls
 
     public static string Request(Guid id) => $"{Requests}/{id}";
 
-    public static string LifecycleStep(Guid id) => $"{Lifecycle}/{id}";
+    /// <summary>A person's steps, planned and past.</summary>
+    public static string PersonEmployment(Guid id) => $"/people/{id}?tab={EmploymentTab}";
 
     public static string LifecycleMove(Guid id) => $"{Lifecycle}/move/{id}";
 

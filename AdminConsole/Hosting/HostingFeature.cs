@@ -19,7 +19,6 @@ internal static class HostingFeature
     public static IServiceCollection AddHosting(this IServiceCollection services, ConsoleConfiguration configuration, ConsoleSecrets secrets)
     {
         var options = configuration.Hosting;
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
         services.AddSingleton(options);
         services.AddSingleton(options.ReadBlocklist());

@@ -12,5 +12,6 @@ internal static class BirthrightRulesFeature
             .AddSingleton<BirthrightService>()
             .AddSingleton<BirthrightPreviewer>()
             .AddSingleton<BirthrightSweeper>()
-            .AddHostedService(static provider => provider.GetRequiredService<BirthrightSweeper>());
+            .AddHostedService(static provider => provider.GetRequiredService<BirthrightSweeper>())
+            .AddNavigation(new NavigationEntry(92, ConsoleUrls.Birthrights, ConsolePermissions.BirthrightManage, static () => BirthrightText.Title, Glyphs.Branches));
 }

@@ -20,5 +20,8 @@ internal static class LifecycleFeature
             .AddSingleton<LifecycleRunner>()
             .AddSingleton<RetentionJob>()
             .AddHostedService(static provider => provider.GetRequiredService<LifecycleRunner>())
-            .AddHostedService(static provider => provider.GetRequiredService<RetentionJob>());
+            .AddHostedService(static provider => provider.GetRequiredService<RetentionJob>())
+            .AddPersonTab(new PersonTab(50, ConsoleUrls.EmploymentTab, ConsolePermissions.LifecycleRead, static () => LifecycleText.Tab, typeof(LifecycleTab)))
+            .AddNavigation(new NavigationEntry(25, ConsoleUrls.Lifecycle, ConsolePermissions.LifecycleRead, static () => LifecycleText.Title, Glyphs.Clock))
+            .AddNavigation(new NavigationEntry(94, ConsoleUrls.Checklists, ConsolePermissions.LifecycleManage, static () => LifecycleText.ChecklistsTitle, Glyphs.Check));
 }

@@ -107,7 +107,7 @@ internal sealed partial class LifecycleRunner(IDbContextFactory<ConsoleDbContext
                 step.Version++;
                 if (step.PlannedBy is { } planner)
                 {
-                    Outbox.Add(unit, MailKind.LifecycleFailed, planner, step.Id, occasion: step.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    Outbox.Add(unit, MailKind.LifecycleFailed, planner, step.PersonId, occasion: $"{step.Id:N}/{step.Version}");
                 }
 
                 return Done.Instance;

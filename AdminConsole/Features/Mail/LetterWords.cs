@@ -71,7 +71,7 @@ internal static class LetterWords
                 [Format(culture, MailText.DeputyNamedBody, who, Day(facts.From, facts.Zone, culture), Day(facts.Until?.AddMinutes(-1), facts.Zone, culture))],
                 MailText.OpenDeputies,
                 ConsoleUrls.MyDeputies),
-            MailKind.LifecycleFailed => (MailText.LifecycleFailedSubject, [MailText.LifecycleFailedBody], MailText.OpenStep, facts.SubjectId is { } step ? ConsoleUrls.LifecycleStep(step) : ConsoleUrls.Lifecycle),
+            MailKind.LifecycleFailed => (MailText.LifecycleFailedSubject, [MailText.LifecycleFailedBody], MailText.OpenStep, facts.SubjectId is { } person ? ConsoleUrls.PersonEmployment(person) : ConsoleUrls.Lifecycle),
             _ => (MailText.KindOther, [], MailText.OpenConsole, ConsoleUrls.Home),
         };
     }
