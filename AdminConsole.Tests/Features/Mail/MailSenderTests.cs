@@ -289,6 +289,20 @@ public sealed class MailSenderTests
     }
 
     [Fact]
+    public async Task SendDue_ServerAsksWho_SignsInOrLosesNothing()
+    {
+        const string password = "nine-green-kites-7";
+        await using var house = await MailHouse.CreateAsync(DatabaseKind.Sqlite, password: password);
+        var id = await house.AddAsync(MailKind.RequestDecided, (await house.PersonAsync()).Id);
+        house.Options.User = "console";
+        Assert.Equal(0, await house.Sender(password: "another one").SendDueAsync(default));
+        Assert.Equal("sign-in", house.State.Last.Fault);
+        Assert.Equal((OutboxState.Waiting, 0), ((await house.RowAsync(id)).State, (await house.RowAsync(id)).Attempts));
+        Assert.Equal(1, await house.Sender(password: password).SendDueAsync(default));
+        Assert.DoesNotContain(password, house.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SendDue_WithoutAServer_LeavesLettersWaiting()
     {
         await using var house = await MailHouse.CreateAsync(DatabaseKind.Sqlite);
