@@ -109,6 +109,29 @@ public sealed class MailServiceTests
         Assert.Empty(await language.OfAsync(me.PersonId.Value, default));
     }
 
+    [Theory, AllDatabases]
+    public async Task Outbox_SameLetterAgain_IsWrittenOnceAndTheChangeDone(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var person = await console.AddPersonAsync(console.Platform);
+        Task<Result<Done>> WriteAsync(string occasion) => console.Work.ExecuteAsync<Done>(
+            AdminConsole.Security.Authorization.Actor.Console(console.Clock),
+            Intent.ByConsole(AuditActions.MailRetry, AuditTargets.Mail, person.Id),
+            (unit, _) =>
+            {
+                Outbox.Add(unit, MailKind.RequestToDecide, person.Id, person.Id, occasion: occasion);
+                Outbox.Add(unit, MailKind.RequestToDecide, person.Id, person.Id, occasion: occasion);
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
+            default);
+        Assert.True((await WriteAsync("one")).IsSuccess);
+        Assert.True((await WriteAsync("one")).IsSuccess);
+        var together = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => WriteAsync("two"))));
+        Assert.All(together, static one => Assert.True(one.IsSuccess));
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal((2, 6), (await context.OutboxMessages.CountAsync(), await context.AuditEvents.CountAsync(static entry => entry.Action == AuditActions.MailRetry)));
+    }
+
     [Theory]
     [InlineData("Host", "no host at all", "Mail:Host")]
     [InlineData("Port", "0", "Mail:Port")]
