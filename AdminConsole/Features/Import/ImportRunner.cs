@@ -45,7 +45,7 @@ internal sealed class ImportRunner(UnitOfWork work, IDbContextFactory<ConsoleDbC
         var settledBefore = Settled(run, survey);
         try
         {
-            for (; run.State == ImportState.Running; )
+            while (run.State == ImportState.Running)
             {
                 var passed = await PassAsync(actor, file, survey, mapping, run, settledBefore, started, progress, cancellationToken);
                 if (!passed.IsSuccess)
@@ -60,7 +60,9 @@ internal sealed class ImportRunner(UnitOfWork work, IDbContextFactory<ConsoleDbC
         }
         catch (OperationCanceledException)
         {
-            return (await EndAsync(actor, run.Id, ImportState.Cancelled, CancellationToken.None)).IsSuccess ? new ImportCancelledError(run.Id) : new ImportCancelledError(run.Id);
+            // Also when it cannot be written down: the position is, and the same file goes on from there.
+            await EndAsync(actor, run.Id, ImportState.Cancelled, CancellationToken.None);
+            return new ImportCancelledError(run.Id);
         }
     }
 
