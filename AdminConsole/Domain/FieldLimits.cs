@@ -21,6 +21,8 @@ internal static class FieldLimits
     public const int ChecklistName = 200;
     /// <summary>JSON of what a step of somebody's employment is to do, or of what came of it.</summary>
     public const int LifecyclePlan = 8000;
+    /// <summary>A SHA-256.</summary>
+    public const int ShownHash = 32;
     public const int MailData = 2000;
     public const int MailKey = 160;
     public const int MailError = 120;
