@@ -164,6 +164,9 @@ internal static class RequestPolicyRules
 /// <param name="PolicyId">Null for the built-in way.</param>
 /// <param name="Stages">None for what is granted at once.</param>
 /// <param name="MaximumDays">Null for no bound.</param>
+/// <param name="FourEyes">At least two different people over all the stages.</param>
+/// <param name="RemindHours">Working hours; zero for never.</param>
+/// <param name="EscalateHours">Working hours; zero for never.</param>
 internal sealed record RequestWay(Guid? PolicyId, IReadOnlyList<WayStage> Stages, int? MaximumDays, bool FourEyes, int RemindHours, int EscalateHours)
 {
     public bool IsAutomatic => Stages.Count == 0;
