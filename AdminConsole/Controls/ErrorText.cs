@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
@@ -53,6 +54,7 @@ internal static class ErrorText
         StillActiveError => FaultText.StillActive,
         KeyRunHeldError held => With(FaultText.KeyRunHeld, held.Until.ToString("T", CultureInfo.CurrentCulture) + " UTC"),
         KeyInUseError use => string.Format(CultureInfo.CurrentCulture, FaultText.KeyInUse, use.Wraps),
+        NoWorkingTimeError none => With(FaultText.NoWorkingTime, none.Calendar),
         // Named in rooms above this one.
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,

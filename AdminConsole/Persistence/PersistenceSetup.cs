@@ -1,3 +1,4 @@
+using AdminConsole.Persistence.Calendars;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.PersonalData;
@@ -55,6 +56,7 @@ internal static class PersistenceSetup
         services.AddSingleton<KeyReencryption>();
         services.AddSingleton<PersonForgetting>();
         services.AddSingleton<KeyReport>();
+        services.AddSingleton<CalendarReader>();
         return services;
     }
 }
