@@ -2,6 +2,7 @@ using AdminConsole.Persistence.Calendars;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.PersonalData;
+using AdminConsole.Persistence.Requests;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
@@ -57,6 +58,7 @@ internal static class PersistenceSetup
         services.AddSingleton<PersonForgetting>();
         services.AddSingleton<KeyReport>();
         services.AddSingleton<CalendarReader>();
+        services.AddSingleton<RequestFlow>();
         return services;
     }
 }
