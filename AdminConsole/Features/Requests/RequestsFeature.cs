@@ -11,6 +11,7 @@ internal static class RequestsFeature
             .AddSingleton<RequestService>()
             .AddSingleton<RequestDecisions>()
             .AddSingleton<RequestReader>()
+            .AddSingleton<RequestViewReader>()
             .AddSingleton<RequestCatalogue>()
             .AddSingleton<RequestPolicies>();
 
