@@ -3,10 +3,15 @@ using AdminConsole.Components;
 using AdminConsole.Controls;
 using AdminConsole.Features.AccessLog;
 using AdminConsole.Features.Audit;
+using AdminConsole.Features.BirthrightRules;
+using AdminConsole.Features.Calendars;
 using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Departments;
+using AdminConsole.Features.Deputies;
 using AdminConsole.Features.Home;
+using AdminConsole.Features.Lifecycle;
 using AdminConsole.Features.Lockouts;
+using AdminConsole.Features.Mail;
 using AdminConsole.Features.MyAccount;
 using AdminConsole.Features.People;
 using AdminConsole.Features.Permissions;
@@ -42,6 +47,8 @@ internal static class Program
         services.AddDepartments();
         services.AddPermissions();
         services.AddRoles();
+        services.AddLifecycle();
+        services.AddBirthrightRules();
         services.AddPersonalData();
         services.AddCredentials();
         services.AddHome();
@@ -54,6 +61,9 @@ internal static class Program
         services.AddAudit();
         services.AddAccessLog();
         services.AddSettings();
+        services.AddCalendars();
+        services.AddDeputies();
+        services.AddMail();
     }
 
     public static void Use(WebApplication app)

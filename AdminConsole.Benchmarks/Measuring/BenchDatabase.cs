@@ -35,7 +35,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
         Contexts = new ConsoleDbContextFactory(resolved);
         Loader = new AccessModelLoader(Contexts, Holder);
         var feed = new ChangeFeed(NullLogger<ChangeFeed>.Instance);
-        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, feed, new SettingsReader(Contexts, feed, NullLogger<SettingsReader>.Instance), TimeProvider.System, NullLogger<UnitOfWork>.Instance);
+        Settings = new SettingsReader(Contexts, feed, NullLogger<SettingsReader>.Instance);
+        Work = new UnitOfWork(Contexts, Loader, Holder, Mac, feed, Settings, TimeProvider.System, NullLogger<UnitOfWork>.Instance);
     }
 
     public ResolvedDatabase Resolved { get; }
@@ -49,6 +50,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public AuditMac Mac { get; } = new(new AuditKey(new byte[AuditKey.Size]));
 
     public UnitOfWork Work { get; }
+
+    public SettingsReader Settings { get; }
 
     public DemoPassword? Password { get; private set; }
 

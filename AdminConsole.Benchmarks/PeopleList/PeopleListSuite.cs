@@ -26,7 +26,7 @@ internal sealed class PeopleListSuite : ISuite
         await database.FillAsync(people, 1_000, cancellationToken);
         var actor = await database.ActorAsync(BuiltInRoles.SecurityOfficer, cancellationToken);
         await database.Loader.RefreshAsync(cancellationToken);
-        var service = new PeopleListService(database.Contexts, database.Holder, TimeProvider.System);
+        var service = new PeopleListService(database.Contexts, database.Holder, database.Settings, TimeProvider.System);
         List<Figure> figures = [];
         foreach (var department in new[] { (Guid?)null, await LargestAsync(database, cancellationToken) })
         {

@@ -17,8 +17,6 @@ internal sealed class RevocationSuite : ISuite
     private const double HereTarget = 1_000;
     private const double ElsewhereTarget = 2_000;
     private const int AtOnce = 4;
-    private const string AuditKeyName = "audit.key";
-    private const string KeyRingKeyName = "keyring.key";
     private const string Page = ConsoleUrls.Home;
 
     public string Name => "revocation";
@@ -37,11 +35,10 @@ internal sealed class RevocationSuite : ISuite
         var folder = Directory.CreateTempSubdirectory("console-bench-keys-");
         try
         {
-            MakeKey(folder.FullName, AuditKeyName);
-            MakeKey(folder.FullName, KeyRingKeyName);
+            Replicas.MakeKeys(folder.FullName);
             // The second starts when the first has made the keys that both use.
-            await using var here = await StartAsync(console, folder.FullName, database, cancellationToken);
-            await using var elsewhere = await StartAsync(console, folder.FullName, database, cancellationToken);
+            await using var here = await Replicas.StartAsync(console, folder.FullName, database, cancellationToken);
+            await using var elsewhere = await Replicas.StartAsync(console, folder.FullName, database, cancellationToken);
             var times = await MeasureAsync(here, elsewhere, database, accounts, third, circuits - sessions, cancellationToken);
             return [.. Figures(times, circuits)];
         }
@@ -119,44 +116,6 @@ internal sealed class RevocationSuite : ISuite
             {
                 visitor.Dispose();
             }
-        }
-    }
-
-    private static void MakeKey(string folder, string name)
-    {
-        var file = Path.Combine(folder, name);
-        File.WriteAllText(file, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
-        if (!OperatingSystem.IsWindows())
-        {
-            // A file that others may read is refused.
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-    }
-
-    private static async Task<ServerProcess> StartAsync(string console, string data, BenchDatabase database, CancellationToken cancellationToken)
-    {
-        // As shipped, but for the limits that would keep one machine from playing a thousand people.
-        var server = ServerProcess.Start(console, "AdminConsole.dll", ["--data", data], new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Database__Provider"] = "MySql",
-            ["Database__ConnectionString"] = database.Resolved.ConnectionString,
-            ["Secrets__AuditKeyFile"] = Path.Combine(data, AuditKeyName),
-            ["Secrets__KeyRingKeyFile"] = Path.Combine(data, KeyRingKeyName),
-            ["Hosting__Limits__RequestsPerMinute"] = "1000000",
-            ["Hosting__Limits__SignInsPerMinute"] = "100000",
-            ["Hosting__Limits__SignInsPerMinuteOverall"] = "100000",
-            ["Hosting__Limits__DisconnectedCircuits"] = "0",
-        });
-        try
-        {
-            using var client = new HttpClient();
-            await server.ServedAsync(client, ConsoleUrls.SignIn, cancellationToken);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
         }
     }
 }

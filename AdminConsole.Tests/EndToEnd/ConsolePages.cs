@@ -7,6 +7,9 @@ namespace AdminConsole.Tests.EndToEnd;
 /// <summary>Every page of the console, each opened as somebody whom it serves.</summary>
 internal static class ConsolePages
 {
+    /// <summary>Names of pages, separated by commas, for somebody who works on a few; the whole walk without it.</summary>
+    private static readonly string[]? Only = Environment.GetEnvironmentVariable("ADMINCONSOLE_PAGES") is { Length: > 0 } names ? names.Split(',') : null;
+
     /// <summary>Goes through them all in one look.</summary>
     public static async Task WalkAsync(BrowserHouse house, Look look, Func<string, BrowserVisit, Task> atEach)
     {
@@ -65,15 +68,41 @@ internal static class ConsolePages
             ("access-log-none", $"{ConsoleUrls.AccessLog}?ticket=zzzzzz&hour=9-99"),
             ("reveal-reasons", ConsoleUrls.RevealReasons),
             ("settings", ConsoleUrls.Settings),
+            ("birthrights", ConsoleUrls.Birthrights),
+            ("calendars", ConsoleUrls.Calendars),
+            ("mail", ConsoleUrls.Mail),
             ("not-found", "/nowhere"));
-        await OneAsync(await house.VisitAsync("hr", look), ("person-new", ConsoleUrls.PersonNew), ("person-edit", ConsoleUrls.PersonEdit(person.Id)), ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"), ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"), ("find-person", ConsoleUrls.FindPerson), ("personal-exports", ConsoleUrls.PersonalExports));
+        await OneAsync(
+            await house.VisitAsync("hr", look),
+            ("person-new", ConsoleUrls.PersonNew),
+            ("person-edit", ConsoleUrls.PersonEdit(person.Id)),
+            ("person-credentials", $"{ConsoleUrls.Person(person.Id)}?tab=credentials"),
+            ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"),
+            ("person-deputies", $"{ConsoleUrls.Person(person.Id)}?tab=deputies"),
+            ("person-employment", $"{ConsoleUrls.Person(person.Id)}?tab=employment"),
+            ("find-person", ConsoleUrls.FindPerson),
+            ("personal-exports", ConsoleUrls.PersonalExports),
+            ("lifecycle", ConsoleUrls.Lifecycle),
+            ("lifecycle-past", $"{ConsoleUrls.Lifecycle}?range=past"),
+            ("join", ConsoleUrls.LifecycleJoin),
+            ("move", ConsoleUrls.LifecycleMove(person.Id)),
+            ("leave", ConsoleUrls.LifecycleLeave(person.Id)),
+            ("checklists", ConsoleUrls.Checklists));
         await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
-        await OneAsync(await house.VisitAsync("employee", look), ("home-employee", ConsoleUrls.Home), ("my-data", ConsoleUrls.MyData), ("who-looked", ConsoleUrls.WhoLooked), ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"), ("denied", ConsoleUrls.People), ("account-denied", ConsoleUrls.Denied));
+        await OneAsync(
+            await house.VisitAsync("employee", look),
+            ("home-employee", ConsoleUrls.Home),
+            ("my-data", ConsoleUrls.MyData),
+            ("who-looked", ConsoleUrls.WhoLooked),
+            ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"),
+            ("my-deputies", ConsoleUrls.MyDeputies),
+            ("denied", ConsoleUrls.People),
+            ("account-denied", ConsoleUrls.Denied));
 
         async Task OneAsync(BrowserVisit opened, params (string Name, string Url)[] pages)
         {
             await using var visit = opened;
-            foreach (var (name, url) in pages)
+            foreach (var (name, url) in pages.Where(static page => Only is null || Only.Contains(page.Name, StringComparer.Ordinal)))
             {
                 await visit.GoAsync(url);
                 await atEach(name, visit);
@@ -153,7 +182,7 @@ internal static class ConsolePages
                     await Expect(visit.Page.Locator("dialog[open] .ask-paths")).ToBeVisibleAsync();
                     await atEach("person-why", visit);
                 }
-                else if (name is "applications" or "separations" or "reveal-reasons")
+                else if (name is "applications" or "separations" or "reveal-reasons" or "birthrights" or "checklists")
                 {
                     await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
                     await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();

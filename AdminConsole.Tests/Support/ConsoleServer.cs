@@ -37,6 +37,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         string? environment = null,
         string urls = "http://127.0.0.1:0",
+        TimeProvider? time = null,
         CancellationToken cancellationToken = default)
     {
         var ownFolder = dataFolder is null ? Directory.CreateTempSubdirectory("adminconsole-").FullName : null;
@@ -55,6 +56,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
                 Settings = all,
                 Database = database,
                 OwnsProcess = false,
+                Time = time ?? TimeProvider.System,
             },
             cancellationToken);
         await app.StartAsync(cancellationToken);

@@ -158,6 +158,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
 
         statements.Add("INSERT INTO `AccessState` (`Id`, `Version`) VALUES (1, 0)");
+        statements.Add("INSERT INTO `BirthrightState` (`Id`, `Version`, `AppliedVersion`, `SweepVersion`, `Done`, `Changed`, `Refused`) VALUES (1, 1, 0, 0, 0, 0, 0)");
         foreach (var table in (string[])["__EFMigrationsHistory", KeyDbContext.History])
         {
             await using var history = new MySqlCommand($"SELECT `MigrationId`, `ProductVersion` FROM `{table}`", connection);

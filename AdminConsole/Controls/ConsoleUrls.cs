@@ -57,16 +57,18 @@ internal static class ConsoleUrls
     public const string RequestNew = "/requests/new";
     public const string RequestRoute = "/requests/{Id:guid}";
     public const string RequestPolicies = "/settings/request-policies";
+    /// <summary>The value of <c>tab</c> on a person's page.</summary>
+    public const string EmploymentTab = "employment";
     public const string Lifecycle = "/lifecycle";
     public const string LifecycleJoin = "/lifecycle/join";
     public const string LifecycleMoveRoute = "/lifecycle/move/{Id:guid}";
     public const string LifecycleLeaveRoute = "/lifecycle/leave/{Id:guid}";
     public const string LifecycleRehireRoute = "/lifecycle/rehire/{Id:guid}";
-    public const string LifecycleRoute = "/lifecycle/{Id:guid}";
-    public const string Dormant = "/lifecycle/dormant";
     public const string PeopleImport = "/lifecycle/import";
     public const string Birthrights = "/settings/birthrights";
     public const string Calendars = "/settings/calendars";
+    public const string CalendarRoute = "/settings/calendars/{Id:guid}";
+    public const string MyDeputies = "/my-deputies";
     public const string Checklists = "/settings/checklists";
     public const string Mail = "/settings/mail";
     public const string NotFound = "/not-found";
@@ -103,9 +105,12 @@ internal static class ConsoleUrls
     public static string AskAbout(Guid personId, string permission, Guid? departmentId)
         => $"{Ask}?person={personId}&permission={Uri.EscapeDataString(permission)}{(departmentId is { } department ? $"&department={department}" : null)}";
 
+    public static string Calendar(Guid id) => $"{Calendars}/{id}";
+
     public static string Request(Guid id) => $"{Requests}/{id}";
 
-    public static string LifecycleStep(Guid id) => $"{Lifecycle}/{id}";
+    /// <summary>A person's steps, planned and past.</summary>
+    public static string PersonEmployment(Guid id) => $"/people/{id}?tab={EmploymentTab}";
 
     public static string LifecycleMove(Guid id) => $"{Lifecycle}/move/{id}";
 

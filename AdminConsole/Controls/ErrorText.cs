@@ -1,10 +1,13 @@
 using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.Requests;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Resources;
 
@@ -54,8 +57,19 @@ internal static class ErrorText
         StillActiveError => FaultText.StillActive,
         KeyRunHeldError held => With(FaultText.KeyRunHeld, held.Until.ToString("T", CultureInfo.CurrentCulture) + " UTC"),
         KeyInUseError use => string.Format(CultureInfo.CurrentCulture, FaultText.KeyInUse, use.Wraps),
+        StepInTheWayError way => string.Format(CultureInfo.CurrentCulture, FaultText.StepInTheWay, StepWords.Of(way.Kind), way.DueAt.ToString("d MMM yyyy HH:mm", CultureInfo.CurrentCulture) + " UTC"),
+        StepSettledError => FaultText.StepSettled,
+        HoldingsMovedError => FaultText.HoldingsMoved,
+        WrongStateError => FaultText.WrongState,
         NoWorkingTimeError none => With(FaultText.NoWorkingTime, none.Calendar),
+        CalendarInUseError used => string.Format(CultureInfo.CurrentCulture, FaultText.CalendarInUse, used.People),
+        PersonLeftError => FaultText.PersonLeft,
+        RequestMovedError => FaultText.RequestMoved,
+        RequestClosedError => FaultText.RequestClosed,
+        NotApproverError => FaultText.NotApprover,
+        NoRouteError route => string.Format(CultureInfo.CurrentCulture, FaultText.NoRoute, route.Stage),
         // Named in rooms above this one.
+        { Code: "not-employed" } => FaultText.NotEmployed,
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,
         _ => With(FaultText.Unknown, error.Code),

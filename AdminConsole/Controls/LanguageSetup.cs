@@ -1,5 +1,6 @@
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Mail;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
@@ -37,7 +38,7 @@ internal static class LanguageSetup
     /// </summary>
     public static IEndpointRouteBuilder MapLanguage(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(ConsoleUrls.Culture, static (HttpContext http, TimeProvider time, [FromForm] string? culture, [FromForm] string? returnUrl) =>
+        routes.MapPost(ConsoleUrls.Culture, static async (HttpContext http, TimeProvider time, LetterLanguage letters, [FromForm] string? culture, [FromForm] string? returnUrl) =>
         {
             if (Languages.Any(language => string.Equals(language.Key, culture, StringComparison.Ordinal)))
             {
@@ -49,6 +50,11 @@ internal static class LanguageSetup
                     Secure = http.Request.IsHttps,
                     Expires = time.GetUtcNow().AddYears(1),
                 });
+                if (http.ToActor(time) is { PersonId: not null } actor)
+                {
+                    // A page in a language is read whether or not letters can follow it.
+                    await letters.SetAsync(actor, culture!, http.RequestAborted);
+                }
             }
 
             return Results.LocalRedirect(ConsoleUrls.Local(returnUrl));

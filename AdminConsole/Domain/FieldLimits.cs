@@ -20,9 +20,14 @@ internal static class FieldLimits
     public const int TimeZone = 64;
     public const int ChecklistName = 200;
     /// <summary>JSON of what a step of somebody's employment is to do, or of what came of it.</summary>
-    public const int LifecyclePlan = 8000;
+    public const int LifecyclePlan = 4000;
+
     /// <summary>A SHA-256.</summary>
     public const int ShownHash = 32;
+
+    /// <summary>A language's code (ISO 639-1).</summary>
+    public const int Language = 8;
+
     public const int MailData = 2000;
     public const int MailKey = 160;
     public const int MailError = 120;

@@ -37,6 +37,7 @@ internal static class ConsoleApplication
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls([.. configuration.Addresses.All.Select(static address => address.ToString())]);
         builder.AddConsoleLogging(configuration, database);
+        builder.Services.AddSingleton(start.Time);
         Program.AddServices(builder.Services, configuration, database, keys, secrets);
         builder.Services.AddPersonalKeys(configuration, ownFolder);
         if (start.OwnsProcess)

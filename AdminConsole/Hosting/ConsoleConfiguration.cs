@@ -1,4 +1,5 @@
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Mail;
 using AdminConsole.Security.Encryption;
 using Microsoft.Extensions.Configuration;
 
@@ -30,6 +31,8 @@ internal sealed class ConsoleConfiguration
     public SecretOptions Secrets { get; } = new();
 
     public EncryptionOptions Encryption { get; } = new();
+
+    public MailOptions Mail { get; } = new();
 
     public bool IsDevelopment => string.Equals(Environment, Environments.Development, StringComparison.OrdinalIgnoreCase);
 
@@ -72,7 +75,13 @@ internal sealed class ConsoleConfiguration
         Bind(root, DatabaseOptions.Section, result.Database);
         Bind(root, SecretOptions.Section, result.Secrets);
         Bind(root, EncryptionOptions.Section, result.Encryption);
+        Bind(root, MailOptions.Section, result.Mail);
         result.Hosting.Validate();
+        if (result.Mail.Problem() is var (setting, why))
+        {
+            throw new StartRefusedException(setting, why);
+        }
+
         return result;
     }
 

@@ -27,6 +27,9 @@ internal sealed record ConsoleStart
     /// <summary>The name of the root department where there is none yet.</summary>
     public string CompanyName { get; init; } = ConsoleSeed.DefaultCompanyName;
 
+    /// <summary>The clock of the whole run.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>False where another program owns the process and its signals.</summary>
     public bool OwnsProcess { get; init; } = true;
 }

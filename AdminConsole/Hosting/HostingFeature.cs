@@ -2,6 +2,7 @@ using System.Net;
 using AdminConsole.Controls;
 using AdminConsole.Hosting.KeyRing;
 using AdminConsole.Hosting.Logging;
+using AdminConsole.Persistence.Mail;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Server;
@@ -18,11 +19,12 @@ internal static class HostingFeature
     public static IServiceCollection AddHosting(this IServiceCollection services, ConsoleConfiguration configuration, ConsoleSecrets secrets)
     {
         var options = configuration.Hosting;
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
         services.AddSingleton(options);
         services.AddSingleton(options.ReadBlocklist());
         services.AddSingleton(secrets.AuditKey);
+        services.AddSingleton(configuration.Mail);
+        services.AddSingleton(new MailSecret(SecretFiles.ReadPassword($"{MailOptions.Section}:{nameof(MailOptions.PasswordFile)}", configuration.Mail.IsConfigured ? configuration.Mail.PasswordFile : null)));
         services.AddSingleton<ShutdownNotice>();
         services.AddSingleton<CircuitCount>();
         services.AddKeyRing(secrets);

@@ -60,6 +60,27 @@ internal static class SecretFiles
             : embeddedFolder is not null ? Path.Combine(embeddedFolder, PersonalKeyName)
             : throw Refuse(nameof(SecretOptions.PersonalKeyFile), $"name the file with the keys of personal data, or set {Security.Encryption.EncryptionOptions.Section}:Provider to a key management service.");
 
+    /// <summary>The one line of a file with a password, such as the mail server's.</summary>
+    /// <param name="setting">The setting that names the file, for the message.</param>
+    /// <param name="file">The file; none for no password.</param>
+    public static string? ReadPassword(string setting, string? file)
+    {
+        if (string.IsNullOrWhiteSpace(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            return ReadText(setting, file).TrimEnd('\r', '\n') is { Length: > 0 } password && !password.Any(char.IsControl) ? password : throw Refuse(setting, $"\"{file}\" does not hold one line.");
+        }
+        catch (StartRefusedException refused)
+        {
+            // The section of the message is that of the setting, not of the secrets'.
+            throw new StartRefusedException(refused.Message.Replace($"{SecretOptions.Section}:{setting}", setting, StringComparison.Ordinal));
+        }
+    }
+
     private static byte[] ReadKey(string name, string? named, string? embeddedFolder, string embeddedName)
     {
         var file = named;

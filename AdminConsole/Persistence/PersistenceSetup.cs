@@ -1,6 +1,8 @@
 using AdminConsole.Persistence.Calendars;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
+using AdminConsole.Persistence.Lifecycle;
+using AdminConsole.Persistence.Mail;
 using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Persistence.Requests;
 using AdminConsole.Security.AuditLog;
@@ -59,6 +61,12 @@ internal static class PersistenceSetup
         services.AddSingleton<KeyReport>();
         services.AddSingleton<CalendarReader>();
         services.AddSingleton<RequestFlow>();
+        services.AddSingleton<RequestKeeper>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RequestKeeper>());
+        services.AddSingleton<PersonCalendar>();
+        services.AddSingleton<DeputyService>();
+        services.AddSingleton<DeputyChoices>();
+        services.AddSingleton<LetterLanguage>();
         return services;
     }
 }

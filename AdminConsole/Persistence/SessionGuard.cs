@@ -115,13 +115,14 @@ internal sealed partial class SessionGuard(
             case AuditActions.SessionEnd when notice is { TargetType: AuditTargets.Session, TargetId: { } session }:
                 registry.End(session);
                 break;
-            case AuditActions.PersonDisable or AuditActions.PasswordChange or AuditActions.PasswordReset or AuditActions.FactorReset or AuditActions.SessionEnd when notice.TargetId is { } person:
+            case AuditActions.PersonDisable or AuditActions.LifecycleLeave or AuditActions.PasswordChange or AuditActions.PasswordReset or AuditActions.FactorReset or AuditActions.SessionEnd when notice.TargetId is { } person:
                 registry.EndAllOf(person);
                 break;
-            case AuditActions.FactorRequire or AuditActions.FactorRelease or AuditActions.SettingsChange:
+            case AuditActions.FactorRequire or AuditActions.FactorRelease or AuditActions.SettingsChange or AuditActions.BirthrightApply or AuditActions.RequestApprove or AuditActions.PersonImport:
+                // A rule, or roles of more people than the notice names.
                 registry.Doubt(personId: null);
                 break;
-            case AuditActions.AssignmentGive or AuditActions.PersonEdit when notice.TargetId is { } person:
+            case AuditActions.AssignmentGive or AuditActions.PersonEdit or AuditActions.LifecycleMove when notice.TargetId is { } person:
                 // A new role or department may ask for a second factor.
                 registry.Doubt(person);
                 break;

@@ -87,7 +87,13 @@ public sealed class WorkingTimeTests
         => Gen.Select(AnyCalendar, AnyHolidays, AnyMoment, Gen.Int[0, 6_000]).Sample(static (calendar, holidays, from, minutes) =>
         {
             var added = WorkingTime.Add(from, TimeSpan.FromMinutes(minutes), calendar, holidays);
-            Assert.True(added.IsSuccess);
+            if (!added.IsSuccess)
+            {
+                // A day of a minute or two does not come to so much in ten years.
+                Assert.True(WorkingTime.Between(from, from.AddYears(WorkingTime.LongestYears), calendar, holidays) < TimeSpan.FromMinutes(minutes));
+                return;
+            }
+
             Assert.True(added.Value >= from);
             Assert.Equal(TimeSpan.FromMinutes(minutes), WorkingTime.Between(from, added.Value, calendar, holidays));
             // It is the first such moment: a tick earlier not all of it has passed.
@@ -98,6 +104,11 @@ public sealed class WorkingTimeTests
     public void Add_InTwoSteps_IsAddInOne()
         => Gen.Select(AnyCalendar, AnyHolidays, AnyMoment, Gen.Int[0, 3_000], Gen.Int[1, 3_000]).Sample(static (calendar, holidays, from, first, second) =>
         {
+            if (!WorkingTime.Add(from, TimeSpan.FromMinutes(first + second), calendar, holidays).IsSuccess)
+            {
+                return;
+            }
+
             var half = WorkingTime.Add(from, TimeSpan.FromMinutes(first), calendar, holidays).Value;
             Assert.Equal(WorkingTime.Add(from, TimeSpan.FromMinutes(first + second), calendar, holidays).Value, WorkingTime.Add(half, TimeSpan.FromMinutes(second), calendar, holidays).Value);
         });

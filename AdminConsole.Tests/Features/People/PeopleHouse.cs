@@ -9,7 +9,7 @@ namespace AdminConsole.Tests.Features.People;
 /// <summary>The services of the feature on a test's console.</summary>
 internal sealed class PeopleHouse(TestConsole console)
 {
-    public PeopleListService List { get; } = new(console.Contexts, console.Holder, console.Time);
+    public PeopleListService List { get; } = new(console.Contexts, console.Holder, console.Settings, console.Time);
 
     public PersonReader Reader { get; } = new(console.Contexts, console.Holder, console.Time);
 

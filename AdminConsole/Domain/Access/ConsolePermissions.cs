@@ -60,8 +60,8 @@ internal static class ConsolePermissions
     public const string PersonalExport = "console:personal.export";
     /// <summary>Approve or refuse such a file.</summary>
     public const string PersonalApprove = "console:personal.approve";
-    /// <summary>Bring in or change many people by a file.</summary>
-    public const string PersonImport = "console:person.import";
+    /// <summary>Bring in or change many people with their personal data by a file; a trade of HR, not a standing.</summary>
+    public const string PersonImport = "console:personal.import";
     /// <summary>See who joins, moves and leaves, planned and past.</summary>
     public const string LifecycleRead = "console:lifecycle.read";
     /// <summary>Plan, change and cancel joins, moves, leaves, rehires and absences, and let them happen.</summary>

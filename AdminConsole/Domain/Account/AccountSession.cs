@@ -71,6 +71,9 @@ internal enum SessionEnd : byte
     PasswordChange = 4,
     FactorReset = 5,
     Disabled = 6,
+
+    /// <summary>The person left the company.</summary>
+    Left = 7,
 }
 
 /// <summary>What opened a session.</summary>

@@ -83,7 +83,6 @@ internal static class AuditActions
     public const string LifecycleMove = "lifecycle.move";
     public const string LifecycleLeave = "lifecycle.leave";
     public const string LifecycleRehire = "lifecycle.rehire";
-    public const string LifecycleGrace = "lifecycle.grace-end";
     public const string LifecycleRetention = "lifecycle.retention";
     public const string DeputyName = "deputy.name";
     public const string DeputyEnd = "deputy.end";
@@ -130,7 +129,7 @@ internal static class AuditActions
         PersonalEdit, PersonalReveal, PersonalUnreadable, PersonalFind, PersonalForget, PersonalLogExport,
         ExportAsk, ExportApprove, ExportRefuse, ExportWithdraw, ExportDeliver, ReasonCreate, ReasonEdit, KeysRotate, KeysReencrypt, KeysRemove,
         PersonImport, LifecyclePlan, LifecycleChange, LifecycleCancel, LifecycleFail, LifecycleJoin, LifecycleMove, LifecycleLeave,
-        LifecycleRehire, LifecycleGrace, LifecycleRetention, DeputyName, DeputyEnd, ChecklistTick, ChecklistEdit, BirthrightCreate,
+        LifecycleRehire, LifecycleRetention, DeputyName, DeputyEnd, ChecklistTick, ChecklistEdit, BirthrightCreate,
         BirthrightEdit, BirthrightRetire, BirthrightApply, RequestSubmit, RequestEdit, RequestWithdraw, RequestApprove, RequestRefuse,
         RequestQuestion, RequestAnswer, RequestEscalate, RequestRemind, RequestReroute, PolicyCreate, PolicyEdit, PolicyRetire,
         CalendarCreate, CalendarEdit, CalendarImport, CalendarDelete, MailRetry, MailDrop, MailDead,

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace AdminConsole.Domain.Calendars;
 
 /// <summary>What a working calendar must keep to, and the days of the week as flags.</summary>
@@ -18,8 +20,12 @@ internal static class CalendarRules
     public const string NameTaken = "calendar-name-taken";
     public const string DefaultNeeded = "calendar-default-needed";
     public const string HolidayRange = "holiday-range";
-    public const string HolidayTaken = "holiday-taken";
     public const string NoWorkdayLeft = "calendar-no-workday-left";
+
+    /// <summary>Holidays of one calendar at most: several a month for a lifetime.</summary>
+    public const int MostHolidays = 5_000;
+
+    public const string TooManyHolidays = "holiday-too-many";
 
     public static Weekdays Of(DayOfWeek day) => day switch
     {
@@ -62,13 +68,59 @@ internal static class CalendarRules
 
         return problems.Count > 0 ? new InvalidError(problems) : input with { Name = name, Days = input.Days & EveryDay };
     }
+
+    /// <summary>Cleans one holiday, or names what is wrong with it.</summary>
+    public static Result<HolidayInput> Validate(HolidayInput input)
+    {
+        List<FieldProblem> problems = [];
+        var name = TextRules.Clean(nameof(HolidayInput.Name), input.Name, FieldLimits.HolidayName, required: true, problems);
+        if (input.Day is not { } day)
+        {
+            problems.Add(new FieldProblem(nameof(HolidayInput.Day), TextRules.Required));
+        }
+        else if (day < FirstDay || day > LastDay)
+        {
+            problems.Add(new FieldProblem(nameof(HolidayInput.Day), HolidayRange, FirstDay.Year, LastDay.Year));
+        }
+
+        return problems.Count > 0 ? new InvalidError(problems) : input with { Name = name };
+    }
+
+    /// <summary>Whether a day of work comes within a year of that moment: without one every deadline would stand still.</summary>
+    public static bool HasWorkAhead(DateTime nowUtc, WorkingCalendar calendar, IReadOnlySet<DateOnly> holidays)
+        => WorkingTime.Add(nowUtc, TimeSpan.FromMinutes(1), calendar, holidays) is { IsSuccess: true } next && next.Value <= nowUtc.AddDays(366);
 }
 
 /// <summary>A working calendar as it is typed.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="TimeZone">IANA name.</param>
-/// <param name="Days">The days of work.</param>
-/// <param name="OpensAt">Minutes after midnight, local.</param>
-/// <param name="ClosesAt">Minutes after midnight, local, exclusive.</param>
-/// <param name="IsDefault">Whether it holds for whoever has none of their own.</param>
-internal sealed record CalendarInput(string? Name, string? TimeZone, Weekdays Days, int OpensAt, int ClosesAt, bool IsDefault);
+internal sealed record CalendarInput
+{
+    [MaxLength(FieldLimits.CalendarName)]
+    public string? Name { get; set; }
+
+    /// <summary>IANA name.</summary>
+    [MaxLength(FieldLimits.TimeZone)]
+    public string? TimeZone { get; set; }
+
+    public Weekdays Days { get; set; } = Weekdays.MondayToFriday;
+
+    /// <summary>Minutes after midnight, local.</summary>
+    public int OpensAt { get; set; } = 9 * 60;
+
+    /// <summary>Minutes after midnight, local, exclusive.</summary>
+    public int ClosesAt { get; set; } = 17 * 60;
+
+    /// <summary>Whether it holds for whoever has none of their own.</summary>
+    public bool IsDefault { get; set; }
+}
+
+/// <summary>A holiday as it is typed or stands in a file.</summary>
+internal sealed record HolidayInput
+{
+    public DateOnly? Day { get; set; }
+
+    [MaxLength(FieldLimits.HolidayName)]
+    public string? Name { get; set; }
+}
+
+/// <summary>People work by the calendar: it cannot go.</summary>
+internal sealed record CalendarInUseError(int People) : ConsoleError("calendar-in-use");

@@ -18,8 +18,15 @@ internal sealed class WorkingCalendar
     /// <summary>Minutes after midnight, local, exclusive; after <see cref="OpensAt"/>.</summary>
     public int ClosesAt { get; set; } = 17 * 60;
 
-    /// <summary>The calendar of whoever has none of their own. At most one.</summary>
-    public bool IsDefault { get; set; }
+    /// <summary>The calendar of whoever has none of their own. At most one: setting it sets <see cref="DefaultMark"/>.</summary>
+    public bool IsDefault
+    {
+        get => DefaultMark is not null;
+        set => DefaultMark = value ? 1 : null;
+    }
+
+    /// <summary>One for the default calendar and nothing for the rest: unique, so that two never are.</summary>
+    public byte? DefaultMark { get; private set; }
 
     public long Version { get; set; } = 1;
 }

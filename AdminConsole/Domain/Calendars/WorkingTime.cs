@@ -100,6 +100,7 @@ internal static class WorkingTime
     {
         // The day before counts too: a change of clocks at midnight may push its end past the next day's name.
         var first = LocalDay(from, calendar);
+        var ended = DateTime.MinValue;
         for (var day = first > DateOnly.MinValue ? first.AddDays(-1) : first; day <= last; day = day.AddDays(1))
         {
             if ((calendar.Days & CalendarRules.Of(day.DayOfWeek)) == Weekdays.None || holidays.Contains(day))
@@ -110,11 +111,14 @@ internal static class WorkingTime
             var midnight = day.ToDateTime(TimeOnly.MinValue);
             var opens = CompanyTime.ToUtc(midnight.AddMinutes(calendar.OpensAt), calendar.TimeZone);
             var closes = CompanyTime.ToUtc(midnight.AddMinutes(calendar.ClosesAt), calendar.TimeZone);
-            // A gap of the clocks may swallow short hours whole.
-            if (closes > opens)
+            // A gap of the clocks may swallow short hours whole, or a day: Samoa went without the 30th of December 2011.
+            if (closes <= opens || opens < ended || LocalDay(opens, calendar) != day)
             {
-                yield return (opens, closes);
+                continue;
             }
+
+            ended = closes;
+            yield return (opens, closes);
         }
     }
 

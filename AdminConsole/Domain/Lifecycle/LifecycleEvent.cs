@@ -41,9 +41,6 @@ internal enum LifecycleKind : byte
     Move = 2,
     Leave = 3,
     Rehire = 4,
-
-    /// <summary>The roles kept for a hand-over after a move end.</summary>
-    GraceEnd = 5,
 }
 
 internal enum LifecycleState : byte

@@ -30,7 +30,7 @@ internal sealed class Person
         set
         {
             jobTitle = value;
-            TitleKey = TextRules.Fold(value);
+            FoldTitle();
         }
     }
 
@@ -47,6 +47,9 @@ internal sealed class Person
 
     /// <summary>The working calendar; null for the default one.</summary>
     public Guid? CalendarId { get; set; }
+
+    /// <summary>The language of letters to the person, as last chosen by them; empty for the company's.</summary>
+    public string Language { get; set; } = string.Empty;
 
     public required Guid DepartmentId { get; set; }
 
@@ -74,6 +77,9 @@ internal sealed class Person
         SortName = SortNameOf(givenName, familyName);
         GivenKey = TextRules.Fold(givenName);
     }
+
+    /// <summary>Derives <see cref="TitleKey"/> anew, for a row from before it was kept.</summary>
+    public void FoldTitle() => TitleKey = TextRules.Fold(jobTitle);
 
     public static string SortNameOf(string givenName, string familyName) => TextRules.Fold($"{familyName} {givenName}");
 }

@@ -31,7 +31,7 @@ internal sealed class PeopleExport(PeopleListService people, UnitOfWork work, Ac
 
                 unit.Audit.Note("count", count.Count).Note("more", count.IsMore)
                     .Note("search", query.Text.Length > 0 ? Security.AuditLog.AuditDraft.Withheld : null)
-                    .Note("department", query.DepartmentId).Note("status", query.Status?.ToString()).Note("role", query.RoleId).Note("account", query.HasAccount);
+                    .Note("department", query.DepartmentId).Note("status", query.Status?.ToString()).Note("role", query.RoleId).Note("account", query.HasAccount).Note("dormant", query.IsDormant);
                 return Task.FromResult<Result<CappedCount>>(count);
             },
             cancellationToken);

@@ -111,7 +111,7 @@ public sealed partial class PeopleListPage : IDisposable
     protected override async Task OnInitializedAsync()
     {
         statuses = [new("active", PeopleText.StatusActive), new("disabled", PeopleText.StatusDisabled), new("expected", PeopleText.StatusExpected), new("left", PeopleText.StatusLeft)];
-        accounts = [new("yes", PeopleText.WithAccount), new("no", PeopleText.WithoutAccount)];
+        accounts = [new("yes", PeopleText.WithAccount), new("no", PeopleText.WithoutAccount), new(PeopleQuery.Dormant, PeopleText.DormantAccount)];
         var actor = await Circuit.GetAsync();
         mayCreate = May(actor, ConsolePermissions.PersonCreate);
         mayExport = May(actor, ConsolePermissions.PersonExport);
@@ -165,7 +165,7 @@ public sealed partial class PeopleListPage : IDisposable
     }
 
     private static bool SameFilter(PeopleQuery one, PeopleQuery other)
-        => (one.Text, one.DepartmentId, one.Status, one.RoleId, one.HasAccount) == (other.Text, other.DepartmentId, other.Status, other.RoleId, other.HasAccount);
+        => (one.Text, one.DepartmentId, one.Status, one.RoleId, one.HasAccount, one.IsDormant) == (other.Text, other.DepartmentId, other.Status, other.RoleId, other.HasAccount, other.IsDormant);
 
     private bool May(Actor actor, string permission) => actor.PersonId is { } person && Access.Current.AllowsSomewhere(person, permission, Viewer.Now);
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ namespace AdminConsole.Features.People;
 /// Reads the list of people a page at a time, by key. What the reader may not see is not there: a list filters by
 /// scope and never fails.
 /// </summary>
-internal sealed class PeopleListService(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time)
+internal sealed class PeopleListService(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, SettingsReader settings, TimeProvider time)
 {
     /// <summary>Nobody reads more than "10,000+", and counting a million rows costs what a hundred pages do.</summary>
     public const int CountLimit = 10_000;
@@ -160,6 +161,14 @@ internal sealed class PeopleListService(IDbContextFactory<ConsoleDbContext> cont
         if (query.HasAccount is { } hasAccount)
         {
             people = people.Where(person => context.Users.Any(account => account.Id == person.Id) == hasAccount);
+        }
+
+        if (query.IsDormant)
+        {
+            var since = time.GetUtcNow().UtcDateTime.AddDays(-settings.Get(SettingDefinitions.DormantDays));
+            people = people.Where(person => person.Status == PersonStatus.Active
+                && context.Users.Any(account => account.Id == person.Id && account.PasswordHash != null && account.CreatedAt < since)
+                && !context.Sessions.Any(session => session.PersonId == person.Id && session.LastSeenAt >= since));
         }
 
         return people.Matching(query.Words);

@@ -22,6 +22,9 @@ internal sealed record PeopleQuery
     public const string BeforeKey = "before";
     public const string PageKey = "at";
     public const string LastPage = "last";
+
+    /// <summary>The value of <see cref="AccountKey"/> for accounts that nobody uses.</summary>
+    public const string Dormant = "dormant";
     public const int DefaultSize = 25;
 
     public static IReadOnlyList<int> Sizes { get; } = [25, 50, 100];
@@ -40,6 +43,9 @@ internal sealed record PeopleQuery
 
     public bool? HasAccount { get; init; }
 
+    /// <summary>Only active people with an account that nobody signed in to for the days that the settings say.</summary>
+    public bool IsDormant { get; init; }
+
     public PeopleSort Sort { get; init; }
 
     public bool Descending { get; init; }
@@ -53,7 +59,7 @@ internal sealed record PeopleQuery
     /// <summary>The parts of the address that could not be taken.</summary>
     public IReadOnlyList<FieldProblem> Ignored { get; init; } = [];
 
-    public bool IsFiltered => Text.Length > 0 || DepartmentId is not null || Status is not null || RoleId is not null || HasAccount is not null;
+    public bool IsFiltered => Text.Length > 0 || DepartmentId is not null || Status is not null || RoleId is not null || HasAccount is not null || IsDormant;
 
     /// <summary>The words to search for, folded as names are.</summary>
     public IReadOnlyList<string> Words => PeopleMatching.WordsOf(Text);
@@ -77,7 +83,8 @@ internal sealed record PeopleQuery
             DepartmentId = ParseId(DepartmentKey, value(DepartmentKey), ignored),
             Status = ParseWord<PersonStatus>(StatusKey, value(StatusKey), ignored),
             RoleId = ParseId(RoleKey, value(RoleKey), ignored),
-            HasAccount = value(AccountKey) switch { "yes" => true, "no" => false, null or "" => null, _ => Ignore<bool?>(AccountKey, ignored) },
+            HasAccount = value(AccountKey) switch { "yes" => true, "no" => false, Dormant or null or "" => null, _ => Ignore<bool?>(AccountKey, ignored) },
+            IsDormant = string.Equals(value(AccountKey), Dormant, StringComparison.Ordinal),
             Sort = sort,
             Descending = descending,
             Size = ParseSize(value(SizeKey), rememberedSize, ignored),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminConsole.Controls;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
@@ -22,14 +23,6 @@ internal static class PeopleWords
         PersonStatus.Active => Tone.Good,
         PersonStatus.Expected => Tone.Info,
         _ => Tone.Neutral,
-    };
-
-    public static string Of(ContractKind contract) => contract switch
-    {
-        ContractKind.Permanent => PeopleText.ContractPermanent,
-        ContractKind.FixedTerm => PeopleText.ContractFixedTerm,
-        ContractKind.Contractor => PeopleText.ContractContractor,
-        _ => PeopleText.ContractIntern,
     };
 
     public static string Of(AssignmentState state) => state switch
@@ -59,7 +52,7 @@ internal static class PeopleWords
         AuditActions.SignIn => PeopleText.EventSignIn,
         AuditActions.SignInFailed => PeopleText.EventSignInFailed,
         AuditActions.PasswordChange => PeopleText.EventPassword,
-        _ => action,
+        _ => AuditText.ResourceManager.GetString("Action_" + action.Replace('.', '_').Replace('-', '_'), CultureInfo.CurrentUICulture) ?? action,
     };
 
     public static string OfField(string field) => field switch

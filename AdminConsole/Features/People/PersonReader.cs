@@ -18,7 +18,7 @@ internal sealed class PersonReader(IDbContextFactory<ConsoleDbContext> contexts,
     /// <summary>What somebody with <c>access.read</c> alone sees of the history: what was done to the person, not where they signed in.</summary>
     private static readonly string[] AccessHistory =
     [
-        AuditActions.PersonCreate, AuditActions.PersonEdit, AuditActions.PersonDisable, AuditActions.PersonEnable,
+        AuditActions.PersonCreate, AuditActions.PersonEdit, AuditActions.PersonDisable, AuditActions.PersonEnable, AuditActions.LifecycleJoin, AuditActions.LifecycleMove, AuditActions.LifecycleLeave, AuditActions.LifecycleRehire, AuditActions.LifecyclePlan, AuditActions.PersonImport,
         AuditActions.AssignmentGive, AuditActions.AssignmentTake,
     ];
 

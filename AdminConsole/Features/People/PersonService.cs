@@ -41,22 +41,9 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
                     return new InvalidError(problems);
                 }
 
-                var person = new Person
-                {
-                    Id = id,
-                    EmployeeNumber = fields.EmployeeNumber,
-                    GivenName = fields.GivenName,
-                    FamilyName = fields.FamilyName,
-                    SortName = Person.SortNameOf(fields.GivenName, fields.FamilyName),
-                    GivenKey = TextRules.Fold(fields.GivenName),
-                    WorkEmail = fields.WorkEmail,
-                    JobTitle = fields.JobTitle,
-                    DepartmentId = fields.DepartmentId,
-                    ManagerId = fields.ManagerId,
-                    CreatedAt = unit.Now,
-                };
+                var person = PersonEntry.New(id, fields, unit.Now);
                 unit.Database.People.Add(person);
-                RecordFields(unit, null, fields);
+                PersonEntry.Record(unit, null, fields);
                 unit.TouchPerson(id);
                 await BirthrightKeeper.KeepAsync(unit, person, graceUntil: null, token);
                 return id;
@@ -116,7 +103,7 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
                     return new InvalidError(problems);
                 }
 
-                RecordFields(unit, person, fields);
+                PersonEntry.Record(unit, person, fields);
                 await ApplyAsync(unit, person, fields, token);
                 if (unit.Database.Entry(person).State == EntityState.Modified)
                 {
@@ -222,16 +209,6 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
             person.Version++;
         }
     }
-
-    private static void RecordFields(Unit unit, Person? old, ValidPerson now)
-        => unit.Audit
-            .Change("employeeNumber", old?.EmployeeNumber, now.EmployeeNumber)
-            .ChangePersonal("givenName", old?.GivenName, now.GivenName)
-            .ChangePersonal("familyName", old?.FamilyName, now.FamilyName)
-            .ChangePersonal("workEmail", old?.WorkEmail, now.WorkEmail)
-            .Change("jobTitle", old?.JobTitle ?? string.Empty, now.JobTitle)
-            .Change("departmentId", old?.DepartmentId, now.DepartmentId)
-            .Change("managerId", old?.ManagerId, now.ManagerId);
 }
 
 /// <summary>The person is not here yet, or has left.</summary>

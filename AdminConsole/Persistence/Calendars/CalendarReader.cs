@@ -37,7 +37,7 @@ internal sealed class CalendarReader(SettingsReader settings)
 
         Guid?[] used = [.. ids.Select(own.GetValueOrDefault).Distinct()];
         var found = new Dictionary<Guid, WorkingDays>();
-        var calendars = await context.Calendars.AsNoTracking().Where(calendar => calendar.IsDefault || used.Contains(calendar.Id)).ToListAsync(cancellationToken);
+        var calendars = await context.Calendars.AsNoTracking().Where(calendar => calendar.DefaultMark != null || used.Contains(calendar.Id)).ToListAsync(cancellationToken);
         foreach (var calendar in calendars)
         {
             found[calendar.Id] = new WorkingDays(calendar, await HolidaysAsync(context, calendar, cancellationToken));
@@ -49,7 +49,7 @@ internal sealed class CalendarReader(SettingsReader settings)
 
     /// <summary>The working days of whoever has no calendar of their own.</summary>
     public async Task<WorkingDays> DefaultAsync(ConsoleDbContext context, CancellationToken cancellationToken)
-        => await context.Calendars.AsNoTracking().OrderBy(static calendar => calendar.Id).FirstOrDefaultAsync(static calendar => calendar.IsDefault, cancellationToken) is { } calendar
+        => await context.Calendars.AsNoTracking().OrderBy(static calendar => calendar.Id).FirstOrDefaultAsync(static calendar => calendar.DefaultMark != null, cancellationToken) is { } calendar
             ? new WorkingDays(calendar, await HolidaysAsync(context, calendar, cancellationToken))
             : Ordinary();
 

@@ -15,7 +15,9 @@ internal sealed class WorkingCalendarConfiguration : IEntityTypeConfiguration<Wo
         builder.Property(calendar => calendar.TimeZone).HasMaxLength(FieldLimits.TimeZone).IsRequired();
         builder.Property(calendar => calendar.Days).HasConversion<byte>();
         builder.Property(calendar => calendar.Version).IsConcurrencyToken();
+        builder.Ignore(calendar => calendar.IsDefault);
         builder.HasIndex(calendar => calendar.Name).IsUnique();
+        builder.HasIndex(calendar => calendar.DefaultMark).IsUnique();
     }
 }
 

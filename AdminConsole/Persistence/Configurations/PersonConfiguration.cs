@@ -28,6 +28,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
 
         builder.HasOne<Department>().WithMany().HasForeignKey(person => person.DepartmentId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Person>().WithMany().HasForeignKey(person => person.ManagerId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(person => person.Language).HasMaxLength(FieldLimits.Language).IsRequired();
         builder.HasOne<WorkingCalendar>().WithMany().HasForeignKey(person => person.CalendarId).OnDelete(DeleteBehavior.Restrict);
 
         builder.HasIndex(person => person.EmployeeNumber).IsUnique();

@@ -53,6 +53,60 @@ internal sealed class LinkIssuer(UnitOfWork work, SettingsReader settings, TimeP
             : why.Error;
     }
 
+    /// <summary>
+    /// The link of an invitation that leaves by letter, made when the letter leaves. A letter that is sent again brings
+    /// another link of the same age, so that both open until one is used: nobody can tell which of the two arrived.
+    /// </summary>
+    /// <returns><see cref="LinkError"/> when an officer made another link since, which a letter must not end.</returns>
+    public async Task<Result<IssuedLink>> InviteByLetterAsync(Guid letterId, Guid personId, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var secret = LinkTokens.New();
+        return await work.ExecuteAsync<IssuedLink>(
+            Actor.Console(time),
+            Intent.ByConsole(AuditActions.AccountInvite, AuditTargets.Account, personId),
+            async (unit, token) =>
+            {
+                var person = await unit.Database.People.AsNoTracking().SingleOrDefaultAsync(row => row.Id == personId, token);
+                if (person is null)
+                {
+                    return new NotFoundError();
+                }
+
+                if (person.Status != PersonStatus.Active)
+                {
+                    return new PersonDisabledError();
+                }
+
+                if (await unit.Database.Users.AnyAsync(account => account.Id == personId && account.PasswordHash != null, token))
+                {
+                    return new HasPasswordError();
+                }
+
+                var first = await unit.Database.Tokens.AsNoTracking().SingleOrDefaultAsync(row => row.Id == letterId, token);
+                if (first is not null && (first.UsedAt is not null || await unit.Database.Tokens.AnyAsync(row => row.PersonId == personId && row.Purpose == TokenPurpose.Invitation && row.CreatedAt > first.CreatedAt, token)))
+                {
+                    return new LinkError();
+                }
+
+                var ended = first is null ? await EndAsync(unit, personId, TokenPurpose.Invitation, token) : 0;
+                var until = first?.ExpiresAt ?? unit.Now + TimeSpan.FromDays(settings.Get(SettingDefinitions.InvitationDays));
+                unit.Database.Tokens.Add(new OneTimeToken
+                {
+                    Id = first is null ? letterId : id,
+                    Purpose = TokenPurpose.Invitation,
+                    PersonId = personId,
+                    Hash = LinkTokens.HashOf(secret)!,
+                    CreatedAt = first?.CreatedAt ?? unit.Now,
+                    ExpiresAt = until,
+                });
+                unit.Audit.DepartmentId = person.DepartmentId;
+                unit.Audit.Note("step", "issued").Note("letter", letterId).Note("expires", until).Note("linksEnded", ended);
+                return new IssuedLink(TokenPurpose.Invitation, secret, until);
+            },
+            cancellationToken);
+    }
+
     private async Task<Result<IssuedLink>> IssueAsync(Actor actor, Guid personId, TokenPurpose purpose, TimeSpan lifetime, string? reason, CancellationToken cancellationToken)
     {
         var why = ReasonRules.Check(reason);

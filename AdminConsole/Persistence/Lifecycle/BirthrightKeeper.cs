@@ -72,7 +72,8 @@ internal static class BirthrightKeeper
     {
         var ended = 0;
         var mine = held.Where(static row => row.Origin == AssignmentOrigin.Birthright).ToList();
-        foreach (var row in mine.Where(row => !wanted.Any(right => Gives(right, row))))
+        // What no rule of today gave is left as it was found.
+        foreach (var row in mine.Where(row => row.SourceId is not null && !wanted.Any(right => Gives(right, row))))
         {
             var end = graceUntil is { } grace && grace > unit.Now ? grace : unit.Now;
             if (row.ValidUntil is null || row.ValidUntil > end)

@@ -30,7 +30,7 @@ internal sealed class DemoAssignments(DemoPeople people)
         var manager = place.Manager is { } number ? people.IdOf(number) : officer;
 
         // What it gives is about oneself, whichever department one moves to: no scope.
-        Give(hand, BuiltInRoles.Employee, null, hired, null, AssignmentOrigin.Birthright, "Everyone who works here", null);
+        Give(hand, BuiltInRoles.Employee, null, hired, null, AssignmentOrigin.Birthright, "Everyone who works here", null, DemoLifecycle.EveryoneRule);
         if (place.Standing == DemoStanding.Head)
         {
             Give(hand, BuiltInRoles.Manager, department, hired, null, AssignmentOrigin.Direct, "Leads the department", officer);
@@ -156,7 +156,7 @@ internal sealed class DemoAssignments(DemoPeople people)
         }
     }
 
-    private void Give(Hand hand, string role, Guid? scope, DateTime from, DateTime? until, AssignmentOrigin origin, string reason, Guid? giver)
+    private void Give(Hand hand, string role, Guid? scope, DateTime from, DateTime? until, AssignmentOrigin origin, string reason, Guid? giver, Guid? source = null)
     {
         var created = from <= company.Reference ? from : company.Reference.AddDays(-1 - hand.Random.Below(5)).AddHours(10);
         hand.Given.Add(new Assignment
@@ -168,6 +168,7 @@ internal sealed class DemoAssignments(DemoPeople people)
             ValidFrom = from,
             ValidUntil = until,
             Origin = origin,
+            SourceId = source,
             Reason = reason,
             GiverId = giver,
             CreatedAt = created,

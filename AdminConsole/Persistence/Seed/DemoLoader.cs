@@ -86,9 +86,13 @@ internal sealed class DemoLoader(
         await copy.AllAsync(DemoStages.Structure, company.Roles);
         await copy.AllAsync(DemoStages.Structure, company.Grants);
         await copy.AllAsync(DemoStages.Structure, company.Inheritances);
+        var lifecycle = new DemoLifecycle(people);
+        await copy.AllAsync(DemoStages.Structure, lifecycle.Rules);
+        await copy.AllAsync(DemoStages.Structure, lifecycle.Items);
         await copy.AllAsync(DemoStages.People, people.All(), people.Count);
         await copy.AllAsync(DemoStages.Accounts, accounts);
         await copy.AllAsync(DemoStages.Accounts, new DemoReveals(people).All().ToList());
+        await copy.AllAsync(DemoStages.Accounts, lifecycle.Steps);
         var peopleDone = 0L;
         var assignments = await copy.AllAsync(
             DemoStages.Assignments, new DemoAssignments(people).All(done => Volatile.Write(ref peopleDone, done)), people.Count, () => Volatile.Read(ref peopleDone));

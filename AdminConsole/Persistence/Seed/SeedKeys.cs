@@ -17,6 +17,10 @@ internal static class SeedKeys
 
     public static Guid Reason(string key) => Of("reveal-reason", key);
 
+    public static Guid Birthright(string key) => Of("birthright", key);
+
+    public static Guid Checklist(string key) => Of("checklist", key);
+
     private static Guid Of(string kind, string name)
     {
         Span<byte> bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"adminconsole:{kind}:{name}")).AsSpan(0, 16);

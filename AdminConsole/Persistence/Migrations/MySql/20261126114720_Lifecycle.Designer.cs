@@ -844,8 +844,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
                     b.Property<string>("Outcome")
                         .IsRequired()
-                        .HasMaxLength(8000)
-                        .HasColumnType("varchar(8000)");
+                        .HasMaxLength(4000)
+                        .HasColumnType("varchar(4000)");
 
                     b.Property<byte[]>("PersonId")
                         .IsRequired()
@@ -853,8 +853,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
                     b.Property<string>("Plan")
                         .IsRequired()
-                        .HasMaxLength(8000)
-                        .HasColumnType("varchar(8000)");
+                        .HasMaxLength(4000)
+                        .HasColumnType("varchar(4000)");
 
                     b.Property<DateTime>("PlannedAt")
                         .HasColumnType("datetime(6)");

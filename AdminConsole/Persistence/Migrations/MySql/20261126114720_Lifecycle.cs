@@ -215,9 +215,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     Kind = table.Column<byte>(type: "tinyint unsigned", nullable: false),
                     DueAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     State = table.Column<byte>(type: "tinyint unsigned", nullable: false),
-                    Plan = table.Column<string>(type: "varchar(8000)", maxLength: 8000, nullable: false, collation: "utf8mb4_bin")
+                    Plan = table.Column<string>(type: "varchar(4000)", maxLength: 4000, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
-                    Outcome = table.Column<string>(type: "varchar(8000)", maxLength: 8000, nullable: false, collation: "utf8mb4_bin")
+                    Outcome = table.Column<string>(type: "varchar(4000)", maxLength: 4000, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     Reason = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),

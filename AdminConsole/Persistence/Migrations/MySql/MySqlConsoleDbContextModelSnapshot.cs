@@ -496,8 +496,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.Property<byte>("Days")
                         .HasColumnType("tinyint unsigned");
 
-                    b.Property<bool>("IsDefault")
-                        .HasColumnType("tinyint(1)");
+                    b.Property<byte?>("DefaultMark")
+                        .HasColumnType("tinyint unsigned");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -517,6 +517,9 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DefaultMark")
+                        .IsUnique();
 
                     b.HasIndex("Name")
                         .IsUnique();
@@ -841,8 +844,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
                     b.Property<string>("Outcome")
                         .IsRequired()
-                        .HasMaxLength(8000)
-                        .HasColumnType("varchar(8000)");
+                        .HasMaxLength(4000)
+                        .HasColumnType("varchar(4000)");
 
                     b.Property<byte[]>("PersonId")
                         .IsRequired()
@@ -850,8 +853,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
                     b.Property<string>("Plan")
                         .IsRequired()
-                        .HasMaxLength(8000)
-                        .HasColumnType("varchar(8000)");
+                        .HasMaxLength(4000)
+                        .HasColumnType("varchar(4000)");
 
                     b.Property<DateTime>("PlannedAt")
                         .HasColumnType("datetime(6)");
@@ -997,6 +1000,11 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("varchar(120)");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("varchar(8)");
 
                     b.Property<byte[]>("ManagerId")
                         .HasColumnType("binary(16)");

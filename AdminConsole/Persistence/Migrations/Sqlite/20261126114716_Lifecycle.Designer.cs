@@ -835,7 +835,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.Property<string>("Outcome")
                         .IsRequired()
-                        .HasMaxLength(8000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("PersonId")
@@ -844,7 +844,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.Property<string>("Plan")
                         .IsRequired()
-                        .HasMaxLength(8000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("PlannedAt")

@@ -487,7 +487,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.Property<byte>("Days")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("IsDefault")
+                    b.Property<byte?>("DefaultMark")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -508,6 +508,9 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DefaultMark")
+                        .IsUnique();
 
                     b.HasIndex("Name")
                         .IsUnique();
@@ -832,7 +835,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.Property<string>("Outcome")
                         .IsRequired()
-                        .HasMaxLength(8000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("PersonId")
@@ -841,7 +844,7 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.Property<string>("Plan")
                         .IsRequired()
-                        .HasMaxLength(8000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("PlannedAt")
@@ -987,6 +990,11 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.Property<string>("JobTitle")
                         .IsRequired()
                         .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("ManagerId")

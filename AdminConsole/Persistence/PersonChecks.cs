@@ -1,16 +1,15 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.People;
-using AdminConsole.Persistence;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminConsole.Features.People;
+namespace AdminConsole.Persistence;
 
 /// <summary>The rules about a person that need the other rows: what must be unique, and what must exist.</summary>
 internal static class PersonChecks
 {
     /// <summary>Deeper than any company; a chain that goes on longer is taken for a circle.</summary>
-    private const int DeepestChain = 64;
+    public const int DeepestChain = 64;
 
     /// <param name="unit">The unit in which the change is made.</param>
     /// <param name="current">The person as they are; null for somebody new.</param>
