@@ -29,10 +29,11 @@ internal sealed class SmtpServer : IAsyncDisposable
     public IReadOnlyList<string> Envelopes => [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
     /// <param name="withTls">Whether it offers STARTTLS, with a certificate that nobody vouches for.</param>
-    public static async Task<SmtpServer> StartAsync(bool withTls = false)
+    /// <param name="password">When given, it takes letters from the user "console" with this password only.</param>
+    public static async Task<SmtpServer> StartAsync(bool withTls = false, string? password = null)
     {
         var folder = Directory.CreateTempSubdirectory("console-smtp-").FullName;
-        var (process, port) = await RunAsync(folder, 0, withTls);
+        var (process, port) = await RunAsync(folder, 0, withTls, password);
         return new SmtpServer(folder, process, port);
     }
 
@@ -52,7 +53,7 @@ internal sealed class SmtpServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         process.Dispose();
-        (process, _) = await RunAsync(folder, Port, withTls: false);
+        (process, _) = await RunAsync(folder, Port, withTls: false, password: null);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,12 +63,17 @@ internal sealed class SmtpServer : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<(Process Process, int Port)> RunAsync(string folder, int port, bool withTls)
+    private static async Task<(Process Process, int Port)> RunAsync(string folder, int port, bool withTls, string? password)
     {
         var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
         start.ArgumentList.Add(Script());
         start.ArgumentList.Add(folder);
         start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
+        if (password is not null)
+        {
+            start.Environment["SMTP_PASSWORD"] = password;
+        }
+
         if (withTls)
         {
             foreach (var file in Certificate(folder))

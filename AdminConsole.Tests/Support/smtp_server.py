@@ -1,7 +1,7 @@
 """A real SMTP server for the tests: keeps what it takes in a folder, and refuses when a file there says so.
 
 usage: smtp_server.py FOLDER [PORT] [CERTIFICATE KEY]
-It prints its port. FOLDER/mode holds one of "ok", "later" (451), "refuse" (550) or "hangup".
+It prints its port. With SMTP_PASSWORD in its environment it takes letters from the user "console" only. FOLDER/mode holds one of "ok", "later" (451), "refuse" (550) or "hangup".
 """
 import asyncio
 import json
@@ -9,7 +9,7 @@ import os
 import ssl
 import sys
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 folder = sys.argv[1]
 port = int(sys.argv[2]) if len(sys.argv) > 2 else 0
@@ -22,6 +22,14 @@ def mode():
             return file.read().strip()
     except FileNotFoundError:
         return "ok"
+
+
+password = os.environ.get("SMTP_PASSWORD")
+
+
+def authenticate(server, session, envelope, mechanism, data):
+    good = isinstance(data, LoginPassword) and data.login == b"console" and data.password == (password or "").encode()
+    return AuthResult(success=good, handled=good)
 
 
 class Handler:
@@ -56,7 +64,9 @@ async def main():
         context.load_cert_chain(sys.argv[3], sys.argv[4])
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(Handler(), tls_context=context, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", port)
+        lambda: SMTP(
+            Handler(), tls_context=context, enable_SMTPUTF8=True, loop=loop, auth_require_tls=False,
+            auth_required=password is not None, authenticator=authenticate), "127.0.0.1", port)
     print(server.sockets[0].getsockname()[1], flush=True)
     # The test's end of the pipe closing is the end: nothing is left behind when a test dies.
     await loop.run_in_executor(None, sys.stdin.read)

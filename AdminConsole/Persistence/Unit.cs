@@ -6,7 +6,7 @@ using AdminConsole.Security.Authorization;
 namespace AdminConsole.Persistence;
 
 /// <summary>One attempt at a change: a tracking context inside its transaction, and the access model as it stands there.</summary>
-internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, Guid eventId, AccessModel access, DateTime now, bool hasProof)
+internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, Guid eventId, AccessModel access, DateTime now, bool hasProof, bool isRepeated = false)
 {
     private readonly List<(AccessChangeKind Kind, Guid SubjectId)> accessChanges = [];
 
@@ -24,6 +24,12 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
     public Guid EventId { get; } = eventId;
 
     public AuditDraft Audit { get; } = new();
+
+    /// <summary>An earlier attempt was undone: what was taken for granted then is looked up now.</summary>
+    internal bool IsRepeated { get; } = isRepeated;
+
+    /// <summary>The keys of the letters that this attempt writes.</summary>
+    internal HashSet<string> Letters { get; } = new(StringComparer.Ordinal);
 
     internal bool IsAuthorized { get; private set; } = intent.Authority is Authority.Console;
 

@@ -137,7 +137,7 @@ internal sealed partial class UnitOfWork(
         var committedVersion = intent.MovesAccess ? ground.Version - 1 : ground.Version;
         var before = await loader.AtLeastAsync(committedVersion, cancellationToken);
         var proved = ground.ProvedAt is { } at && now - at < TimeSpan.FromMinutes(settings.Get(SettingDefinitions.ProofMinutes));
-        var unit = new Unit(context, actor, intent, eventId, before, now, proved);
+        var unit = new Unit(context, actor, intent, eventId, before, now, proved, isRepeated: course.Attempts > 1);
         var result = await work(unit, cancellationToken);
         if (!result.IsSuccess)
         {
@@ -265,8 +265,11 @@ internal sealed partial class UnitOfWork(
         /// <summary>The refusal that the caller is told as "not found".</summary>
         public DeniedError? Hidden { get; set; }
 
+        public int Attempts { get; private set; }
+
         public void Begin()
         {
+            Attempts++;
             InDoubt = null;
             Hidden = null;
         }

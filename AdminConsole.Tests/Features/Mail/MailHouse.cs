@@ -30,8 +30,8 @@ internal sealed class MailHouse : IAsyncDisposable
 
     public CollectedLog Log { get; } = new();
 
-    public static async Task<MailHouse> CreateAsync(DatabaseKind kind, bool withTls = false)
-        => new(await TestConsole.CreateAsync(kind), await SmtpServer.StartAsync(withTls));
+    public static async Task<MailHouse> CreateAsync(DatabaseKind kind, bool withTls = false, string? password = null)
+        => new(await TestConsole.CreateAsync(kind), await SmtpServer.StartAsync(withTls, password));
 
     public async ValueTask DisposeAsync()
     {
@@ -39,10 +39,10 @@ internal sealed class MailHouse : IAsyncDisposable
         await Console.DisposeAsync();
     }
 
-    public MailSender Sender(IDbContextFactory<ConsoleDbContext>? contexts = null)
+    public MailSender Sender(IDbContextFactory<ConsoleDbContext>? contexts = null, string? password = null)
         => new(
             contexts ?? Console.Contexts, Console.Work, new LetterReader(Console.Contexts, Console.Settings), new LinkIssuer(Console.Work, Console.Settings, Console.Clock),
-            new MailTransport(Options, new MailSecret(null)), Options, State, Console.Clock, Log);
+            new MailTransport(Options, new MailSecret(password)), Options, State, Console.Clock, Log);
 
     public async Task<Guid> AddAsync(MailKind kind, Guid recipient, Guid? subject = null, string data = "{}")
     {

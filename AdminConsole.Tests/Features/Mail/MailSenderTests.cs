@@ -160,6 +160,18 @@ public sealed class MailSenderTests
     }
 
     [Theory, AllDatabases]
+    public async Task SendDue_WhoeverTookItDiedEachTime_EndsAsADeadLetter(DatabaseKind kind)
+    {
+        await using var house = await MailHouse.CreateAsync(kind);
+        var id = await house.AddAsync(MailKind.RequestDecided, (await house.PersonAsync()).Id);
+        await using var context = house.Console.Contexts.CreateDbContext();
+        await context.OutboxMessages.Where(row => row.Id == id).ExecuteUpdateAsync(static set => set.SetProperty(static row => row.Attempts, 3));
+        Assert.Equal(0, await house.Sender().SendDueAsync(default));
+        Assert.Equal((OutboxState.Dead, MailFaults.Unsendable), ((await house.RowAsync(id)).State, (await house.RowAsync(id)).LastError));
+        Assert.Empty(house.Server.Messages);
+    }
+
+    [Theory, AllDatabases]
     public async Task SendDue_TwoAtOnce_SendOne(DatabaseKind kind)
     {
         await using var house = await MailHouse.CreateAsync(kind);
@@ -274,6 +286,20 @@ public sealed class MailSenderTests
             Assert.Empty(house.Server.Messages);
             Assert.Equal(0, (await house.RowAsync(id)).Attempts);
         }
+    }
+
+    [Fact]
+    public async Task SendDue_ServerAsksWho_SignsInOrLosesNothing()
+    {
+        const string password = "nine-green-kites-7";
+        await using var house = await MailHouse.CreateAsync(DatabaseKind.Sqlite, password: password);
+        var id = await house.AddAsync(MailKind.RequestDecided, (await house.PersonAsync()).Id);
+        house.Options.User = "console";
+        Assert.Equal(0, await house.Sender(password: "another one").SendDueAsync(default));
+        Assert.Equal("sign-in", house.State.Last.Fault);
+        Assert.Equal((OutboxState.Waiting, 0), ((await house.RowAsync(id)).State, (await house.RowAsync(id)).Attempts));
+        Assert.Equal(1, await house.Sender(password: password).SendDueAsync(default));
+        Assert.DoesNotContain(password, house.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

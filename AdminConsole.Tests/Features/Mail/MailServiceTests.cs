@@ -4,6 +4,7 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Mail;
 using AdminConsole.Features.Mail;
+using AdminConsole.Hosting;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Mail;
 using AdminConsole.Tests.Support;
@@ -90,7 +91,7 @@ public sealed class MailServiceTests
     {
         await using var house = await MailHouse.CreateAsync(kind);
         var me = await house.Console.AddActorAsync(house.Console.Platform, BuiltInRoles.Employee);
-        var language = new LetterLanguage(house.Console.Work);
+        var language = new LetterLanguage(house.Console.Work, house.Console.Contexts);
         Assert.Null((await language.SetAsync(me, "es", default)).Error);
         Assert.Null((await language.SetAsync(me, "es", default)).Error);
         await house.AddAsync(MailKind.RequestDecided, me.PersonId!.Value);
@@ -98,6 +99,37 @@ public sealed class MailServiceTests
         Assert.Equal("Se ha decidido su solicitud", Assert.Single(house.Server.Messages).Subject);
         await using var context = house.Console.Contexts.CreateDbContext();
         Assert.Equal(1, await context.AuditEvents.CountAsync(entry => entry.Action == AuditActions.PersonEdit));
+
+        var console = house.Console;
+        var (hr, branch) = (await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer), await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.HrOfficer));
+        Assert.IsType<NotFoundError>((await language.SetForAsync(branch, me.PersonId.Value, "en", default)).Error);
+        Assert.IsType<NotFoundError>((await language.SetForAsync(me, hr.PersonId!.Value, "en", default)).Error);
+        Assert.IsType<NotFoundError>((await language.SetForAsync(hr, me.PersonId.Value, "tlh", default)).Error);
+        Assert.Null((await language.SetForAsync(hr, me.PersonId.Value, string.Empty, default)).Error);
+        Assert.Empty(await language.OfAsync(me.PersonId.Value, default));
+    }
+
+    [Theory, AllDatabases]
+    public async Task Outbox_SameLetterAgain_IsWrittenOnceAndTheChangeDone(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var person = await console.AddPersonAsync(console.Platform);
+        Task<Result<Done>> WriteAsync(string occasion) => console.Work.ExecuteAsync<Done>(
+            AdminConsole.Security.Authorization.Actor.Console(console.Clock),
+            Intent.ByConsole(AuditActions.MailRetry, AuditTargets.Mail, person.Id),
+            (unit, _) =>
+            {
+                Outbox.Add(unit, MailKind.RequestToDecide, person.Id, person.Id, occasion: occasion);
+                Outbox.Add(unit, MailKind.RequestToDecide, person.Id, person.Id, occasion: occasion);
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
+            default);
+        Assert.True((await WriteAsync("one")).IsSuccess);
+        Assert.True((await WriteAsync("one")).IsSuccess);
+        var together = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => WriteAsync("two"))));
+        Assert.All(together, static one => Assert.True(one.IsSuccess));
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal((2, 6), (await context.OutboxMessages.CountAsync(), await context.AuditEvents.CountAsync(static entry => entry.Action == AuditActions.MailRetry)));
     }
 
     [Theory]
@@ -123,6 +155,23 @@ public sealed class MailServiceTests
         Assert.Equal(setting, options.Problem()?.Setting);
         options.Host = null;
         Assert.Null(options.Problem());
+    }
+
+    [Fact]
+    public void ReadPassword_FileOfOthersOrNone_IsRefusedByTheSettingsName()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("console-mail-").FullName, "password");
+        Assert.Null(SecretFiles.ReadPassword("Mail:PasswordFile", null));
+        Assert.StartsWith("Mail:PasswordFile: ", Assert.Throws<StartRefusedException>(() => SecretFiles.ReadPassword("Mail:PasswordFile", file)).Message, StringComparison.Ordinal);
+        File.WriteAllText(file, "s3cret words\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var refused = Assert.Throws<StartRefusedException>(() => SecretFiles.ReadPassword("Mail:PasswordFile", file));
+        Assert.DoesNotContain("s3cret", refused.Message, StringComparison.Ordinal);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal("s3cret words", SecretFiles.ReadPassword("Mail:PasswordFile", file));
+        Assert.DoesNotContain("s3cret", new MailSecret("s3cret words").ToString(), StringComparison.Ordinal);
+        File.WriteAllText(file, "two\nlines");
+        Assert.Throws<StartRefusedException>(() => SecretFiles.ReadPassword("Mail:PasswordFile", file));
     }
 
     private static Task<MailPageRows> ReadAsync(MailList list, AdminConsole.Security.Authorization.Actor actor, string url) => list.ReadAsync(actor, MailQuery.Read(UrlState.Read(url), 25), default);

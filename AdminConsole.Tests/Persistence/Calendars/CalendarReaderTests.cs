@@ -1,3 +1,5 @@
+using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Calendars;
 using AdminConsole.Persistence.Calendars;
 using AdminConsole.Tests.Support;
@@ -35,5 +37,26 @@ public sealed class CalendarReaderTests
         await TestConsole.SaveAsync(context);
         await context.Calendars.Where(calendar => calendar.Id == own.Id).ExecuteUpdateAsync(static set => set.SetProperty(static calendar => calendar.Version, static calendar => calendar.Version + 1));
         Assert.Equal(2, (await reader.OfPersonAsync(context, one.Id, default)).Holidays.Count);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Set_ByHrAndOthers_IsTheirsToGiveOrNot(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var service = new PersonCalendar(console.Work, console.Contexts);
+        var person = await console.AddPersonAsync(console.Platform);
+        var (hr, branch, auditor) = (await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer), await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.HrOfficer), await console.AddActorAsync(console.Root, BuiltInRoles.Auditor));
+        var calendar = new WorkingCalendar { Id = console.Key(), Name = "Lima", TimeZone = "America/Lima" };
+        await using var context = console.Contexts.CreateDbContext();
+        context.Add(calendar);
+        await TestConsole.SaveAsync(context);
+        Assert.IsType<NotFoundError>((await service.SetAsync(branch, person.Id, calendar.Id, default)).Error);
+        Assert.IsType<DeniedError>((await service.SetAsync(auditor, person.Id, calendar.Id, default)).Error);
+        Assert.IsType<NotFoundError>((await service.SetAsync(hr, person.Id, console.Key(), default)).Error);
+        Assert.Null((await service.SetAsync(hr, person.Id, calendar.Id, default)).Error);
+        Assert.Equal(calendar.Id, (await service.ChoicesAsync(person.Id, default)).Own);
+        Assert.Equal(calendar.Id, (await new CalendarReader(console.Settings).OfPersonAsync(context, person.Id, default)).Calendar.Id);
+        Assert.Null((await service.SetAsync(hr, person.Id, null, default)).Error);
+        Assert.Null((await service.ChoicesAsync(person.Id, default)).Own);
     }
 }

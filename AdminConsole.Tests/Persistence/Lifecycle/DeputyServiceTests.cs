@@ -100,9 +100,18 @@ public sealed class DeputyServiceTests
         var id = (await service.NameAsync(me, me.PersonId!.Value, Away(colleague.Id), default)).Value;
         Assert.IsType<NotFoundError>((await service.EndAsync(branch, me.PersonId!.Value, id, default)).Error);
         Assert.IsType<NotFoundError>((await service.EndAsync(branch, stranger.Id, id, default)).Error);
-        var choices = new DeputyChoices(console.Contexts, console.Clock);
+        var choices = new DeputyChoices(console.Contexts, console.Holder, console.Clock);
         Assert.Equal([colleague.Id], (await choices.ColleaguesAsync(me.PersonId!.Value, null, 10, default)).Select(static one => one.Id));
-        Assert.Equal(id, Assert.Single(await choices.OfAsync(colleague.Id, default)).Id);
+        await console.Loader.RefreshAsync(default);
+        Assert.Equal((id, colleague.DisplayName), Assert.Single(await choices.OfAsync(me, me.PersonId!.Value, default)) is var own ? (own.Id, own.Deputy) : default);
+        Assert.Equal((id, colleague.DisplayName), Assert.Single(await choices.OfAsync(auditor, colleague.Id, default)) is var read ? (read.Id, read.Deputy) : default);
+        Assert.Empty(await choices.OfAsync(me, colleague.Id, default));
+        Assert.Empty(await choices.OfAsync(branch, colleague.Id, default));
+
+        // Who sees only their branch is told that somebody stands in there, not the name of whom they may not see.
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        Assert.Null((await service.NameAsync(hr, stranger.Id, Away(colleague.Id), default)).Error);
+        Assert.Equal((string.Empty, stranger.DisplayName), Assert.Single(await choices.OfAsync(branch, stranger.Id, default)) is var hidden ? (hidden.Deputy, hidden.Person) : default);
     }
 
     private static DeputyService Service(TestConsole console) => new(console.Work, console.Settings, console.Clock);

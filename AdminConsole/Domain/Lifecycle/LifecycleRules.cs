@@ -8,6 +8,10 @@ internal sealed record JoinInput
 {
     public PersonInput Person { get; set; } = new();
 
+    /// <summary>The language of letters to them, the invitation first; empty for the company's.</summary>
+    [MaxLength(FieldLimits.Language)]
+    public string? Language { get; set; }
+
     public ContractKind Contract { get; set; } = ContractKind.Permanent;
 
     /// <summary>The first day; null for today.</summary>

@@ -6,6 +6,7 @@ using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Persistence.Calendars;
 using AdminConsole.Persistence.Lifecycle;
+using AdminConsole.Persistence.Mail;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -25,6 +26,7 @@ public sealed partial class DeputiesPanel
     private DeputyInput? input;
     private string? deputyName;
     private Guid? calendar;
+    private string language = string.Empty;
     private LoadState state;
     private bool mayChange;
     private bool mayEdit;
@@ -58,6 +60,9 @@ public sealed partial class DeputiesPanel
 
     [Inject]
     private PersonCalendar Calendars { get; set; } = default!;
+
+    [Inject]
+    private LetterLanguage Languages { get; set; } = default!;
 
     [Inject]
     private AccessModelHolder Access { get; set; } = default!;
@@ -94,10 +99,12 @@ public sealed partial class DeputiesPanel
     private (string Text, Tone Tone) PhaseOf(DeputyRow row) => Words(row.PhaseAt(Viewer.Now));
 
     private string What(DeputyRow row)
-        => row.PersonId != PersonId ? Text(DeputyText.StandsInFor, row.Person)
+        => row.PersonId != PersonId ? Text(DeputyText.StandsInFor, Known(row.Person))
             : row is { IsAbsence: true, DeputyId: null } ? DeputyText.AwayWithout
-            : row.IsAbsence ? Text(DeputyText.AwayWith, row.Deputy)
-            : Text(DeputyText.StoodInBy, row.Deputy);
+            : row.IsAbsence ? Text(DeputyText.AwayWith, Known(row.Deputy))
+            : Text(DeputyText.StoodInBy, Known(row.Deputy));
+
+    private static string Known(string name) => name.Length > 0 ? name : AccessText.OutOfSight;
 
     // The end is the first moment that is free again: the last day is the one before it.
     private string When(DeputyRow row) => Text(DeputyText.Span, TimeText.Of(row.From, Viewer, dateOnly: true), TimeText.Of(row.Until.AddMinutes(-1), Viewer, dateOnly: true));
@@ -109,8 +116,9 @@ public sealed partial class DeputiesPanel
         var actor = await Circuit.GetAsync();
         mayChange = IsOwn || May(actor, ConsolePermissions.LifecycleManage);
         mayEdit = !IsOwn && May(actor, ConsolePermissions.PersonEdit);
-        rows = await Choices.OfAsync(PersonId, CancellationToken.None);
+        rows = await Choices.OfAsync(actor, PersonId, CancellationToken.None);
         (calendars, calendar) = mayEdit ? await Calendars.ChoicesAsync(PersonId, CancellationToken.None) : ([], null);
+        language = mayEdit ? await Languages.OfAsync(PersonId, CancellationToken.None) : string.Empty;
         state = LoadState.Of(rows.Count);
     }
 
@@ -149,6 +157,12 @@ public sealed partial class DeputiesPanel
     {
         Guid? chosen = Guid.TryParse(change.Value as string, out var id) ? id : null;
         Toasts.Tell(await Steps.RunAsync(async () => await Calendars.SetAsync(await Circuit.GetAsync(), PersonId, chosen, CancellationToken.None)), DeputyText.Saved);
+        await LoadAsync();
+    }
+
+    private async Task SpeakAsync(ChangeEventArgs change)
+    {
+        Toasts.Tell(await Steps.RunAsync(async () => await Languages.SetForAsync(await Circuit.GetAsync(), PersonId, change.Value as string ?? string.Empty, CancellationToken.None)), DeputyText.Saved);
         await LoadAsync();
     }
 }

@@ -16,6 +16,7 @@ internal static class MailFaults
     public const string OtherLink = "other-link";
     public const string TooOld = "too-old";
     public const string ByHand = "by-hand";
+    public const string Unsendable = "unsendable";
 
     /// <summary>True for what lies with the server or the way to it, and not with one letter.</summary>
     public static bool IsServers(Exception exception)
@@ -44,6 +45,7 @@ internal static class MailFaults
         OtherLink => MailText.FaultOtherLink,
         TooOld => MailText.FaultTooOld,
         ByHand => MailText.FaultByHand,
+        Unsendable => MailText.FaultUnsendable,
         "tls" => MailText.FaultTls,
         "sign-in" => MailText.FaultSignIn,
         "unreachable" => MailText.FaultUnreachable,

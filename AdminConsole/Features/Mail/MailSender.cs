@@ -7,6 +7,7 @@ using AdminConsole.Persistence.Mail;
 using AdminConsole.Security.Authorization;
 using MailKit.Net.Smtp;
 using Microsoft.EntityFrameworkCore;
+using MimeKit;
 
 namespace AdminConsole.Features.Mail;
 
@@ -90,7 +91,10 @@ internal sealed partial class MailSender(
         {
             try
             {
-                await SendDueAsync(stoppingToken);
+                while (await SendDueAsync(stoppingToken) == Batch)
+                {
+                    // Ten thousand joiners at once are not kept waiting between the batches.
+                }
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -126,6 +130,13 @@ internal sealed partial class MailSender(
             return false;
         }
 
+        if (taken.Attempts > options.Attempts)
+        {
+            // Whoever took it before died each time.
+            await RefusedAsync(taken, taken.LastError.Length > 0 ? taken.LastError : MailFaults.Unsendable, cancellationToken);
+            return false;
+        }
+
         if (taken.CreatedAt < now - Oldest)
         {
             await DropAsync(taken, MailFaults.TooOld, cancellationToken);
@@ -149,9 +160,21 @@ internal sealed partial class MailSender(
             return false;
         }
 
+        MimeMessage mail;
         try
         {
-            await client.SendAsync(transport.Compose(taken.Id, to, LetterWords.Write(taken.Kind, facts, to.Language, new Uri(options.ConsoleUrl!)), time.GetUtcNow()), cancellationToken);
+            mail = transport.Compose(taken.Id, to, LetterWords.Write(taken.Kind, facts, to.Language, new Uri(options.ConsoleUrl!)), time.GetUtcNow());
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
+        {
+            // One letter that cannot be written must not keep the others.
+            await RefusedAsync(taken, MailFaults.Unsendable, cancellationToken);
+            return false;
+        }
+
+        try
+        {
+            await client.SendAsync(mail, cancellationToken);
         }
         catch (SmtpCommandException exception)
         {

@@ -1,12 +1,13 @@
 using AdminConsole.Domain;
-using AdminConsole.Domain.Lifecycle;
+using AdminConsole.Domain.Access;
 using AdminConsole.Domain.People;
+using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Persistence.Lifecycle;
 
 /// <summary>Absences and deputies of somebody as they are shown, and whom they may name by themselves.</summary>
-internal sealed class DeputyChoices(IDbContextFactory<ConsoleDbContext> contexts, TimeProvider time)
+internal sealed class DeputyChoices(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time)
 {
     private const int Most = 200;
 
@@ -43,11 +44,22 @@ internal sealed class DeputyChoices(IDbContextFactory<ConsoleDbContext> contexts
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>What stands, is planned or ended lately: for whom the person is stood in, and for whom they stand in.</summary>
-    public async Task<IReadOnlyList<DeputyRow>> OfAsync(Guid personId, CancellationToken cancellationToken)
+    /// <summary>
+    /// What stands, is planned or ended lately: for whom the person is stood in, and for whom they stand in. For oneself,
+    /// or for whoever reads lifecycles there; a name out of the reader's sight is left out.
+    /// </summary>
+    public async Task<IReadOnlyList<DeputyRow>> OfAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow().UtcDateTime - ShownAfter;
+        var now = time.GetUtcNow().UtcDateTime;
+        var since = now - ShownAfter;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (actor.PersonId is not { } reader
+            || await context.People.Where(row => row.Id == personId).Select(static row => (Guid?)row.DepartmentId).SingleOrDefaultAsync(cancellationToken) is not { } department
+            || (reader != personId && !access.Current.Allows(reader, ConsolePermissions.LifecycleRead, department, now)))
+        {
+            return [];
+        }
+
         var rows = await (
             from stand in context.Deputyships.AsNoTracking()
             where (stand.PersonId == personId || stand.DeputyId == personId) && stand.Until > since && stand.Until > stand.From
@@ -55,18 +67,37 @@ internal sealed class DeputyChoices(IDbContextFactory<ConsoleDbContext> contexts
             join found in context.People on stand.DeputyId equals found.Id into deputies
             from deputy in deputies.DefaultIfEmpty()
             orderby stand.From descending, stand.Id
-            select new { stand, person.GivenName, person.FamilyName, DeputyGiven = deputy == null ? null : deputy.GivenName, DeputyFamily = deputy == null ? null : deputy.FamilyName })
+            select new
+            {
+                stand,
+                person.GivenName,
+                person.FamilyName,
+                person.DepartmentId,
+                DeputyGiven = deputy == null ? null : deputy.GivenName,
+                DeputyFamily = deputy == null ? null : deputy.FamilyName,
+                DeputyDepartment = deputy == null ? (Guid?)null : deputy.DepartmentId,
+            })
             .Take(Most).ToListAsync(cancellationToken);
         return [.. rows.Select(row => new DeputyRow(
-            row.stand.Id, row.stand.PersonId, $"{row.GivenName} {row.FamilyName}".Trim(), row.stand.DeputyId, $"{row.DeputyGiven} {row.DeputyFamily}".Trim(),
-            row.stand.From, row.stand.Until, row.stand.IsAbsence, row.stand.Reason))];
+            row.stand.Id,
+            row.stand.PersonId,
+            Seen(row.stand.PersonId, row.DepartmentId) ? $"{row.GivenName} {row.FamilyName}".Trim() : string.Empty,
+            row.stand.DeputyId,
+            Seen(row.stand.DeputyId, row.DeputyDepartment) ? $"{row.DeputyGiven} {row.DeputyFamily}".Trim() : string.Empty,
+            row.stand.From,
+            row.stand.Until,
+            row.stand.IsAbsence,
+            row.stand.Reason))];
+
+        // Whoever stands in for one, or is stood in for by one, is no secret to oneself.
+        bool Seen(Guid? id, Guid? within) => id == personId || reader == personId || (within is { } there && access.Current.Allows(reader, ConsolePermissions.PersonRead, there, now));
     }
 }
 
 /// <summary>Somebody who may stand in.</summary>
 internal sealed record Colleague(Guid Id, string Name, string JobTitle);
 
-/// <summary>An absence or a deputy as it is listed. Times are UTC, the end exclusive.</summary>
+/// <summary>An absence or a deputy as it is listed. Times are UTC, the end exclusive; a name out of sight is empty.</summary>
 internal sealed record DeputyRow(Guid Id, Guid PersonId, string Person, Guid? DeputyId, string Deputy, DateTime From, DateTime Until, bool IsAbsence, string Reason)
 {
     public DeputyPhase PhaseAt(DateTime now) => Until <= now ? DeputyPhase.Over : From > now ? DeputyPhase.Planned : DeputyPhase.Now;

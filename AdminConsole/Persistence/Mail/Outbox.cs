@@ -6,6 +6,7 @@ namespace AdminConsole.Persistence.Mail;
 /// <summary>Writes letters within the change that causes them, so that neither exists without the other.</summary>
 internal static class Outbox
 {
+    /// <summary>Writes a letter, unless the same one was written before.</summary>
     /// <param name="unit">The unit of the change.</param>
     /// <param name="kind">What the letter says.</param>
     /// <param name="recipientId">The person who gets it.</param>
@@ -13,15 +14,24 @@ internal static class Outbox
     /// <param name="data">Keys and dates its words need; never a secret, never personal data.</param>
     /// <param name="occasion">Tells two letters of one kind about one subject to one person apart, as a stage or a day does.</param>
     public static void Add(Unit unit, MailKind kind, Guid recipientId, Guid? subjectId = null, object? data = null, string occasion = "")
-        => unit.Database.OutboxMessages.Add(new OutboxMessage
+    {
+        var key = $"{(byte)kind}/{recipientId:N}/{subjectId:N}/{occasion}";
+        // A letter that is there already is found by its unique key, at no cost until it happens: the unit comes again and looks.
+        if (!unit.Letters.Add(key) || (unit.IsRepeated && unit.Database.OutboxMessages.Any(row => row.DedupKey == key)))
+        {
+            return;
+        }
+
+        unit.Database.OutboxMessages.Add(new OutboxMessage
         {
             Id = Guid.CreateVersion7(new DateTimeOffset(unit.Now, TimeSpan.Zero)),
             Kind = kind,
             RecipientId = recipientId,
             SubjectId = subjectId,
             Data = data is null ? "{}" : JsonSerializer.Serialize(data),
-            DedupKey = $"{(byte)kind}/{recipientId:N}/{subjectId:N}/{occasion}",
+            DedupKey = key,
             NextAt = unit.Now,
             CreatedAt = unit.Now,
         });
+    }
 }
