@@ -18,6 +18,7 @@ using AdminConsole.Features.People;
 using AdminConsole.Features.Permissions;
 using AdminConsole.Features.PersonalData;
 using AdminConsole.Features.PersonalExports;
+using AdminConsole.Features.Requests;
 using AdminConsole.Features.Roles;
 using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Sessions;
@@ -55,6 +56,7 @@ internal static class Program
         services.AddHome();
         services.AddLockouts();
         services.AddPersonalExports();
+        services.AddRequests();
         services.AddSecondFactors();
         services.AddMyAccount();
         services.AddSessions();
@@ -78,6 +80,7 @@ internal static class Program
         app.MapAudit();
         app.MapPersonalExports();
         app.MapAccessLog();
+        app.MapRequests();
         app.MapPages<App>();
     }
 }
