@@ -64,6 +64,8 @@ internal static class ErrorText
         CalendarInUseError used => string.Format(CultureInfo.CurrentCulture, FaultText.CalendarInUse, used.People),
         PersonLeftError => FaultText.PersonLeft,
         // Named in rooms above this one.
+        { Code: "import-cancelled" } => FaultText.ImportCancelled,
+        { Code: "import-taken" } => FaultText.ImportTaken,
         { Code: "not-employed" } => FaultText.NotEmployed,
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,
