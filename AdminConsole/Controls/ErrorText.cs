@@ -69,6 +69,8 @@ internal static class ErrorText
         NotApproverError => FaultText.NotApprover,
         NoRouteError route => string.Format(CultureInfo.CurrentCulture, FaultText.NoRoute, route.Stage),
         // Named in rooms above this one.
+        { Code: "import-cancelled" } => FaultText.ImportCancelled,
+        { Code: "import-taken" } => FaultText.ImportTaken,
         { Code: "not-employed" } => FaultText.NotEmployed,
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,
