@@ -17,6 +17,7 @@ using AdminConsole.Features.People;
 using AdminConsole.Features.Permissions;
 using AdminConsole.Features.PersonalData;
 using AdminConsole.Features.PersonalExports;
+using AdminConsole.Features.Requests;
 using AdminConsole.Features.Roles;
 using AdminConsole.Features.SecondFactors;
 using AdminConsole.Features.Sessions;
@@ -53,6 +54,7 @@ internal static class Program
         services.AddHome();
         services.AddLockouts();
         services.AddPersonalExports();
+        services.AddRequests();
         services.AddSecondFactors();
         services.AddMyAccount();
         services.AddSessions();
@@ -76,6 +78,7 @@ internal static class Program
         app.MapAudit();
         app.MapPersonalExports();
         app.MapAccessLog();
+        app.MapRequests();
         app.MapPages<App>();
     }
 }

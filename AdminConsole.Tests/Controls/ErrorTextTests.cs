@@ -17,7 +17,7 @@ public sealed class ErrorTextTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var type in typeof(ConsoleError).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(ConsoleError)) && !type.IsAbstract && type.Namespace is "AdminConsole.Domain"))
+            foreach (var type in typeof(ConsoleError).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(ConsoleError)) && !type.IsAbstract && type.Namespace is "AdminConsole.Domain" or "AdminConsole.Domain.Requests"))
             {
                 data.Add(type.FullName!, "en");
                 data.Add(type.FullName!, "es");
@@ -51,7 +51,7 @@ public sealed class ErrorTextTests
     public void ProblemText_EveryRule_HasWords(string culture)
     {
         using var _ = new CultureScope(culture);
-        string[] codes = [.. new[] { typeof(TextRules), typeof(PasswordRules), typeof(PersonalProblems), typeof(OpenPgpProblems), typeof(ExportRules), typeof(AdminConsole.Domain.Calendars.CalendarRules), typeof(AdminConsole.Features.Calendars.HolidayFile), typeof(AdminConsole.Domain.Lifecycle.DeputyRules) }
+        string[] codes = [.. new[] { typeof(TextRules), typeof(PasswordRules), typeof(PersonalProblems), typeof(OpenPgpProblems), typeof(ExportRules), typeof(AdminConsole.Domain.Calendars.CalendarRules), typeof(AdminConsole.Features.Calendars.HolidayFile), typeof(AdminConsole.Domain.Lifecycle.DeputyRules), typeof(AdminConsole.Domain.Requests.RequestRules), typeof(AdminConsole.Domain.Requests.RequestPolicyRules) }
             .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(static field => field.IsLiteral && field.FieldType == typeof(string))
             .Select(static field => (string)field.GetRawConstantValue()!)];

@@ -4,6 +4,7 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.Requests;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Lifecycle;
@@ -63,6 +64,10 @@ internal static class ErrorText
         NoWorkingTimeError none => With(FaultText.NoWorkingTime, none.Calendar),
         CalendarInUseError used => string.Format(CultureInfo.CurrentCulture, FaultText.CalendarInUse, used.People),
         PersonLeftError => FaultText.PersonLeft,
+        RequestMovedError => FaultText.RequestMoved,
+        RequestClosedError => FaultText.RequestClosed,
+        NotApproverError => FaultText.NotApprover,
+        NoRouteError route => string.Format(CultureInfo.CurrentCulture, FaultText.NoRoute, route.Stage),
         // Named in rooms above this one.
         { Code: "not-employed" } => FaultText.NotEmployed,
         { Code: "bad-credentials" } => FaultText.BadCredentials,

@@ -22,6 +22,9 @@ internal static class FieldLimits
     /// <summary>JSON of what a step of somebody's employment is to do, or of what came of it.</summary>
     public const int LifecyclePlan = 4000;
 
+    /// <summary>A SHA-256.</summary>
+    public const int ShownHash = 32;
+
     /// <summary>A language's code (ISO 639-1).</summary>
     public const int Language = 8;
 

@@ -7,6 +7,7 @@ using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.PersonalData;
+using AdminConsole.Domain.Requests;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence.Keys;
@@ -87,6 +88,20 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
     public DbSet<ChecklistItem> ChecklistItems => Set<ChecklistItem>();
 
     public DbSet<ChecklistTask> ChecklistTasks => Set<ChecklistTask>();
+
+    public DbSet<AccessRequest> AccessRequests => Set<AccessRequest>();
+
+    public DbSet<RequestStage> RequestStages => Set<RequestStage>();
+
+    public DbSet<RequestApprover> RequestApprovers => Set<RequestApprover>();
+
+    public DbSet<RequestDecision> RequestDecisions => Set<RequestDecision>();
+
+    public DbSet<RequestPolicy> RequestPolicies => Set<RequestPolicy>();
+
+    public DbSet<RequestPolicyStage> RequestPolicyStages => Set<RequestPolicyStage>();
+
+    public DbSet<RequestPolicyMember> RequestPolicyMembers => Set<RequestPolicyMember>();
 
     public DbSet<WorkingCalendar> Calendars => Set<WorkingCalendar>();
 

@@ -50,8 +50,9 @@ internal sealed class Intent
         => new(action, targetType, targetId, new Authority.Permission(permission)) { Reason = reason, MovesAccess = movesAccess, AlwaysRecord = alwaysRecord };
 
     /// <summary>Somebody's own account, or what belongs to it: then <paramref name="ownerId"/> says whose it is, and the work makes sure that it is theirs.</summary>
-    public static Intent ByOwner(string action, string targetType, Guid targetId, bool alwaysRecord = false, bool needsProof = false, Guid? ownerId = null)
-        => new(action, targetType, targetId, new Authority.Owner(ownerId ?? targetId, needsProof)) { AlwaysRecord = alwaysRecord };
+    public static Intent ByOwner(
+        string action, string targetType, Guid targetId, bool alwaysRecord = false, bool needsProof = false, Guid? ownerId = null, string reason = "", bool movesAccess = false)
+        => new(action, targetType, targetId, new Authority.Owner(ownerId ?? targetId, needsProof)) { AlwaysRecord = alwaysRecord, Reason = reason, MovesAccess = movesAccess };
 
     /// <summary>Nobody is signed in yet, or the console itself acts: the work has checked a password, a token or nothing but the command line.</summary>
     public static Intent ByConsole(

@@ -4,6 +4,7 @@ using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Persistence.Mail;
 using AdminConsole.Persistence.PersonalData;
+using AdminConsole.Persistence.Requests;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
@@ -59,6 +60,9 @@ internal static class PersistenceSetup
         services.AddSingleton<PersonForgetting>();
         services.AddSingleton<KeyReport>();
         services.AddSingleton<CalendarReader>();
+        services.AddSingleton<RequestFlow>();
+        services.AddSingleton<RequestKeeper>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RequestKeeper>());
         services.AddSingleton<PersonCalendar>();
         services.AddSingleton<DeputyService>();
         services.AddSingleton<DeputyChoices>();

@@ -85,8 +85,11 @@ internal static class AccessRules
     // takes the rights of other applications, and to personal data, without holding them, or nobody could hand out a
     // role of another trade, nor let somebody of HR go.
     public static bool IsBeyond(AccessModel model, Guid actorId, HeldPermission held, DateTime now)
-        => held.Permission.Sensitivity >= StandingFrom
-            && held.Permission.Key.StartsWith($"{ConsolePermissions.Application}:", StringComparison.Ordinal)
-            && !held.Permission.Key.StartsWith(ConsolePermissions.PersonalPrefix, StringComparison.Ordinal)
-            && !model.Allows(actorId, held.Permission.Key, held.ScopeDepartmentId, now);
+        => Stands(held.Permission) && !model.Allows(actorId, held.Permission.Key, held.ScopeDepartmentId, now);
+
+    /// <summary>True for a permission that makes whoever holds it stand above those who do not.</summary>
+    public static bool Stands(PermissionAccess permission)
+        => permission.Sensitivity >= StandingFrom
+            && permission.Key.StartsWith($"{ConsolePermissions.Application}:", StringComparison.Ordinal)
+            && !permission.Key.StartsWith(ConsolePermissions.PersonalPrefix, StringComparison.Ordinal);
 }

@@ -1,0 +1,122 @@
+using AdminConsole.Domain;
+using AdminConsole.Domain.Mail;
+using AdminConsole.Domain.People;
+using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.Requests;
+using AdminConsole.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Tests.Features.Requests;
+
+[Trait("Stage", "Database")]
+public sealed class RequestKeeperTests
+{
+    [Theory, AllDatabases]
+    public async Task Turn_OverAWeekend_RemindsAndEscalatesByWorkingHours(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        // From Friday at three: eight working hours end on Monday, twenty-four on Wednesday.
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 6, 14, 0, 0, TimeSpan.Zero));
+        var clerk = await bench.AgainAsync(bench.Clerk);
+        var id = await bench.AskAsync(bench.Reports, clerk);
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 8, 12, 0, 0, TimeSpan.Zero));
+        Assert.Equal(0, await bench.Keeper.TurnAsync(default));
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 10, 8, 0, 0, TimeSpan.Zero));
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Equal(0, await bench.Keeper.TurnAsync(default));
+        Assert.Equal([MailKind.RequestReminder], await LettersAsync(bench, id, MailKind.RequestReminder));
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 12, 8, 0, 0, TimeSpan.Zero));
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Equal(0, await bench.Keeper.TurnAsync(default));
+        Assert.Single(await LettersAsync(bench, id, MailKind.RequestEscalated));
+        Assert.Equal([id], await bench.InboxAsync(bench.Director));
+        Assert.Equal([id], await bench.InboxAsync(bench.Manager));
+        var director = await bench.AgainAsync(bench.Director);
+        Assert.Equal(RequestState.Approved, (await bench.DecideAsync(director, id)).Value);
+        Assert.Empty(await bench.InboxAsync(bench.Manager));
+    }
+
+    [Theory, AllDatabases]
+    public async Task Turn_WithADeputy_AsksThemWhileTheyStandIn(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var stand = await bench.Console.AddActorAsync(bench.Console.Support);
+        var id = await bench.AskAsync(bench.Reports);
+        Assert.IsType<NotFoundError>((await bench.DecideAsync(stand, id)).Error);
+        await bench.StandInAsync(bench.Manager, stand, until: TimeSpan.FromHours(2));
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Equal([id], await bench.InboxAsync(stand));
+        var seen = await bench.LookAsync(stand, id);
+        bench.Console.Time.Advance(TimeSpan.FromHours(3));
+        Assert.IsType<NotApproverError>((await bench.Decisions.DecideAsync(stand, id, seen, default)).Error);
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Empty(await bench.InboxAsync(stand));
+        await bench.StandInAsync(bench.Manager, stand);
+        await bench.Keeper.TurnAsync(default);
+        Assert.Equal(RequestState.Approved, (await bench.DecideAsync(stand, id)).Value);
+        await using var context = bench.Console.Contexts.CreateDbContext();
+        Assert.Equal(bench.Manager.PersonId, (await context.RequestDecisions.SingleAsync()).OnBehalfOf);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Turn_WithDeputiesInACircle_EndsAndLeavesThemToDecide(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var stand = await bench.Console.AddActorAsync(bench.Console.Support);
+        await bench.StandInAsync(bench.Manager, stand);
+        await bench.StandInAsync(stand, bench.Manager);
+        var id = await bench.AskAsync(bench.Reports);
+        // Both are away, so those above are asked as well.
+        Assert.Equal([id], await bench.InboxAsync(bench.Director));
+        Assert.Equal(RequestState.Approved, (await bench.DecideAsync(stand, id)).Value);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Turn_WhenNobodyIsLeft_MarksItAndTellsTheOfficersUntilSomebodyIs(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var role = await bench.AddRoleAsync("High", Sensitivity.High);
+        var id = await bench.AskAsync(role);
+        Assert.Equal(RequestState.Open, (await bench.DecideAsync(bench.Manager, id)).Value);
+        await bench.SetStatusAsync(bench.Officer, PersonStatus.Disabled);
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.NotNull((await bench.RowAsync(id)).StuckAt);
+        Assert.Equal(0, await bench.Keeper.TurnAsync(default));
+        await bench.SetStatusAsync(bench.Officer, PersonStatus.Active);
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Null((await bench.RowAsync(id)).StuckAt);
+        Assert.Equal(RequestState.Approved, (await bench.DecideAsync(bench.Officer, id)).Value);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Turn_ByTwoReplicasAtOnce_WritesEachLetterOnce(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var id = await bench.AskAsync(bench.Reports);
+        bench.Console.Time.Advance(TimeSpan.FromDays(2));
+        var moved = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => bench.Keeper.TurnAsync(default))));
+        Assert.Equal(1, moved.Sum());
+        Assert.Single(await LettersAsync(bench, id, MailKind.RequestReminder));
+    }
+
+    [Theory, AllDatabases]
+    public async Task Turn_BeforeAccessEnds_WritesOfItOnce(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        await bench.DecideAsync(bench.Manager, await bench.AskAsync(bench.Reports));
+        await bench.Keeper.TurnAsync(default);
+        var given = Assert.Single(await bench.GivenAsync(bench.Reports));
+        Assert.Empty(await LettersAsync(bench, given.Id, MailKind.AccessEnding));
+        bench.Console.Time.Advance(TimeSpan.FromDays(24));
+        await bench.Keeper.TurnAsync(default);
+        bench.Console.Time.Advance(TimeSpan.FromHours(1));
+        await bench.Keeper.TurnAsync(default);
+        Assert.Single(await LettersAsync(bench, given.Id, MailKind.AccessEnding));
+    }
+
+    private static async Task<List<MailKind>> LettersAsync(RequestBench bench, Guid subject, MailKind kind)
+    {
+        await using var context = bench.Console.Contexts.CreateDbContext();
+        return await context.OutboxMessages.Where(letter => letter.SubjectId == subject && letter.Kind == kind).Select(static letter => letter.Kind).ToListAsync();
+    }
+}
