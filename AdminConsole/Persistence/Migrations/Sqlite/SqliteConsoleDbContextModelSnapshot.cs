@@ -935,6 +935,8 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt", "Id");
 
+                    b.HasIndex("SubjectId", "Kind");
+
                     b.HasIndex("State", "NextAt", "Id");
 
                     b.ToTable("OutboxMessages", (string)null);
