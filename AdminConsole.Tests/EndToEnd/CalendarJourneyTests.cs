@@ -107,6 +107,15 @@ public sealed class CalendarJourneyTests(BrowserHouse house)
         await Expect(officer.Page.Locator(".grid")).ToContainTextAsync(MailText.StateWaiting);
         await Expect(officer.Page.GetByText(MailText.NoServerHelp)).ToBeVisibleAsync();
         Assert.Empty(officer.Complaints);
+
+        // Letters follow the language that is chosen on a page.
+        await visit.GoAsync(ConsoleUrls.MyDeputies);
+        await page.Locator("[data-menu] summary").ClickAsync();
+        await page.Locator($"button[name=culture][value={language}]").ClickAsync();
+        await visit.ReadyAsync();
+        var employee = (await house.PersonAsync("employee")).Id;
+        await using var context = await house.Server.Contexts.CreateDbContextAsync();
+        Assert.Equal(language, await context.People.Where(person => person.Id == employee).Select(static person => person.Language).SingleAsync());
     }
 
     private static async Task FitsAsync(IPage page)
