@@ -36,7 +36,7 @@ public sealed class CalendarJourneyTests(BrowserHouse house)
     {
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new(language);
         var name = $"Place {language}";
-        await using var hr = await house.VisitAsync("officer", Look.Usual with { Language = language, Width = width });
+        await using var hr = await house.VisitAsync("hr", Look.Usual with { Language = language, Width = width });
         var page = hr.Page;
         var dialog = page.GetByRole(AriaRole.Dialog);
         await hr.GoAsync(ConsoleUrls.Calendars);
