@@ -7,6 +7,7 @@ using AdminConsole.Benchmarks.Lifecycle;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Benchmarks.PeopleList;
 using AdminConsole.Benchmarks.PersonalData;
+using AdminConsole.Benchmarks.Requests;
 using AdminConsole.Benchmarks.Sessions;
 using AdminConsole.Benchmarks.Startup;
 
@@ -18,7 +19,7 @@ internal static class BenchmarkRun
     private static readonly ISuite[] Suites =
     [
         new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite(),
-        new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(), new LeaverSuite(), new BirthrightSuite(),
+        new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(), new LeaverSuite(), new BirthrightSuite(), new RequestsSuite(),
         new DecideSuite(), new DecidePeersSuite(), new ExplainSuite(), new RoleChangeSuite(), new PreviewSuite(), new ModelLoadSuite(),
         new SealSuite(), new FindSuite(), new PersonSheetSuite(), new ReencryptSuite(),
     ];

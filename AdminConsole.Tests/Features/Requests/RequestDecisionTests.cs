@@ -251,7 +251,7 @@ public sealed class RequestDecisionTests
         await using var bench = await RequestBench.CreateAsync(kind);
         var hr = TestConsole.RoleId(BuiltInRoles.HrOfficer);
         await bench.Console.Loader.RefreshAsync(default);
-        Assert.True(bench.Console.Holder.Current.PermissionsOf(hr).Any(AccessRules.Stands));
+        Assert.Contains(bench.Console.Holder.Current.PermissionsOf(hr), static permission => AccessRules.Stands(permission));
         var policy = new RequestPolicyInput { Name = "Lax", RoleId = hr, Stages = [new PolicyStageItem { Kind = StageKind.Manager }] };
         Assert.Null((await bench.Policies.SaveAsync(bench.Officer, null, policy, withGaps: true, default)).Error);
         var asked = await bench.Service.SubmitAsync(bench.Clerk, bench.Basket(hr, company: true), default);

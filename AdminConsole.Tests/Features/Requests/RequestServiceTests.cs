@@ -199,6 +199,7 @@ public sealed class RequestServiceTests
         var second = await bench.AskAsync(bench.Vault);
         var auditor = await bench.Console.AddActorAsync(bench.Console.Root, BuiltInRoles.Auditor);
         var branch = await bench.Console.AddActorInBranchAsync(bench.Console.Support, bench.Console.Support, BuiltInRoles.Auditor);
+        await bench.Console.Loader.RefreshAsync(default);
         Assert.Equal([first, second], await bench.InboxAsync(bench.Manager));
         Assert.Equal([second, first], await ReadAsync(bench.Clerk, new RequestQuery(RequestList.Mine)));
         Assert.Equal([second, first], await ReadAsync(auditor, new RequestQuery(RequestList.All)));
