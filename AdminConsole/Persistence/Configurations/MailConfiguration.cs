@@ -21,7 +21,5 @@ internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<Outb
         builder.HasIndex(message => message.DedupKey).IsUnique();
         builder.HasIndex(message => new { message.State, message.NextAt, message.Id });
         builder.HasIndex(message => new { message.CreatedAt, message.Id });
-        // Whether somebody was told of something already.
-        builder.HasIndex(message => new { message.SubjectId, message.Kind });
     }
 }

@@ -944,8 +944,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("SubjectId", "Kind");
-
                     b.HasIndex("State", "NextAt", "Id");
 
                     b.ToTable("OutboxMessages", (string)null);

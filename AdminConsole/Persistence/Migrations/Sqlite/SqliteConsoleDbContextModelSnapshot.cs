@@ -935,8 +935,6 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("SubjectId", "Kind");
-
                     b.HasIndex("State", "NextAt", "Id");
 
                     b.ToTable("OutboxMessages", (string)null);
