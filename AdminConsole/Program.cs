@@ -9,6 +9,7 @@ using AdminConsole.Features.Credentials;
 using AdminConsole.Features.Departments;
 using AdminConsole.Features.Deputies;
 using AdminConsole.Features.Home;
+using AdminConsole.Features.Import;
 using AdminConsole.Features.Lifecycle;
 using AdminConsole.Features.Lockouts;
 using AdminConsole.Features.Mail;
@@ -48,6 +49,7 @@ internal static class Program
         services.AddPermissions();
         services.AddRoles();
         services.AddLifecycle();
+        services.AddImport();
         services.AddBirthrightRules();
         services.AddPersonalData();
         services.AddCredentials();

@@ -37,6 +37,7 @@ internal static class Replicas
             ["Database__ConnectionString"] = database.Resolved.ConnectionString,
             ["Secrets__AuditKeyFile"] = Path.Combine(data, AuditKeyName),
             ["Secrets__KeyRingKeyFile"] = Path.Combine(data, KeyRingKeyName),
+            ["Secrets__PersonalKeyFile"] = database.KeyFile,
             ["Hosting__Limits__RequestsPerMinute"] = "1000000",
             ["Hosting__Limits__SignInsPerMinute"] = "100000",
             ["Hosting__Limits__SignInsPerMinuteOverall"] = "100000",

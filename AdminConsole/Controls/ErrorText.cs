@@ -1,8 +1,8 @@
 using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
-using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.Calendars;
+using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Requests;
 using AdminConsole.Persistence.Credentials;
@@ -69,6 +69,8 @@ internal static class ErrorText
         NotApproverError => FaultText.NotApprover,
         NoRouteError route => string.Format(CultureInfo.CurrentCulture, FaultText.NoRoute, route.Stage),
         // Named in rooms above this one.
+        { Code: "import-cancelled" } => FaultText.ImportCancelled,
+        { Code: "import-taken" } => FaultText.ImportTaken,
         { Code: "not-employed" } => FaultText.NotEmployed,
         { Code: "bad-credentials" } => FaultText.BadCredentials,
         { Code: "busy" } => FaultText.Busy,

@@ -28,6 +28,10 @@ internal static class FieldLimits
     /// <summary>A language's code (ISO 639-1).</summary>
     public const int Language = 8;
 
+    public const int ImportField = 64;
+    /// <summary>JSON of which column of a file holds what; a file has at most <see cref="ImportCells"/> columns.</summary>
+    public const int ImportMapping = 4000;
+    public const int ImportCells = 100;
     public const int MailData = 2000;
     public const int MailKey = 160;
     public const int MailError = 120;

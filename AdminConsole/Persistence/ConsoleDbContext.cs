@@ -2,6 +2,7 @@ using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Departments;
+using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
@@ -108,6 +109,12 @@ internal abstract class ConsoleDbContext(DbContextOptions options) : IdentityUse
     public DbSet<Holiday> Holidays => Set<Holiday>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
+
+    public DbSet<ImportProblem> ImportProblems => Set<ImportProblem>();
+
+    public DbSet<ImportMemory> ImportMemories => Set<ImportMemory>();
 
     /// <summary>For a search in one statement where the keys lie in this database; their own context makes and writes the table.</summary>
     public DbSet<BlindIndexRow> BlindIndex => Set<BlindIndexRow>();

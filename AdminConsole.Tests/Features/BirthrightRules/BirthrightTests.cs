@@ -6,6 +6,7 @@ using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Features.BirthrightRules;
+using AdminConsole.Features.Departments;
 using AdminConsole.Tests.Features.Lifecycle;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -111,6 +112,27 @@ public sealed class BirthrightTests
         Assert.Equal(2, (await house.HeldAsync(person.Id)).Count);
     }
 
+    [Theory, AllDatabases]
+    public async Task Rule_OfABranchThatIsMovedAway_NoLongerReachesItsPeople(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new LifecycleHouse(console);
+        var officer = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
+        var person = await console.AddPersonAsync(console.Platform);
+        await house.RuleAsync(BuiltInRoles.Employee, console.Engineering);
+        await house.Sweeper.SweepAsync(default);
+        Assert.Single(await house.HeldAsync(person.Id));
+        await house.SettleAsync();
+
+        var moving = new DepartmentMoving(console.Work, console.Contexts, console.Holder, console.Time);
+        var move = new DepartmentMove(console.Support);
+        var preview = (await moving.PreviewAsync(officer, console.Platform, move, default)).Value!;
+        Assert.True((await moving.ApplyAsync(officer, console.Platform, move, "Support takes it over", preview.Stamp, default)).IsSuccess);
+
+        Assert.Equal(1, await house.Sweeper.SweepAsync(default));
+        Assert.Empty(await house.HeldAsync(person.Id));
+    }
+
     [Fact]
     public async Task Sweep_TwoReplicasAtOnce_GiveEachRoleOnce()
     {
@@ -128,6 +150,7 @@ public sealed class BirthrightTests
 
         await Task.WhenAll(house.Sweeper.SweepAsync(default), replica.Sweeper.SweepAsync(default));
 
+        console.Time.Advance(TimeSpan.FromSeconds(5));
         foreach (var person in people)
         {
             Assert.Single(await house.HeldAsync(person.Id));

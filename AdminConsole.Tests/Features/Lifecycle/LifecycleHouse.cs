@@ -36,7 +36,7 @@ internal sealed class LifecycleHouse(TestConsole console)
 
     public BirthrightPreviewer Previewer => new(console.Contexts, console.Holder, console.Time);
 
-    public BirthrightSweeper Sweeper => new(console.Contexts, console.Work, console.Holder, console.Time, NullLogger<BirthrightSweeper>.Instance);
+    public BirthrightSweeper Sweeper => new(console.Contexts, console.Work, console.Loader, console.Time, NullLogger<BirthrightSweeper>.Instance);
 
     public static JoinInput Join(Guid departmentId, string number = "N-1") => new() { Person = PeopleHouse.Input(departmentId, number) };
 

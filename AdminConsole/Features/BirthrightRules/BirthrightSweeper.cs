@@ -15,7 +15,7 @@ namespace AdminConsole.Features.BirthrightRules;
 /// of their keys, writes only where something differs, and goes on where it stopped. Two replicas that sweep at once
 /// find nothing left to write where the other was.
 /// </summary>
-internal sealed partial class BirthrightSweeper(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, AccessModelHolder access, TimeProvider time, ILogger<BirthrightSweeper> logger) : BackgroundService
+internal sealed partial class BirthrightSweeper(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, AccessModelLoader loader, TimeProvider time, ILogger<BirthrightSweeper> logger) : BackgroundService
 {
     /// <summary>People looked at in one read.</summary>
     public const int BatchSize = 1_000;
@@ -105,7 +105,8 @@ internal sealed partial class BirthrightSweeper(IDbContextFactory<ConsoleDbConte
         var held = (await context.Assignments
             .Where(row => row.PersonId.CompareTo(first) >= 0 && row.PersonId.CompareTo(last) <= 0 && row.Origin == AssignmentOrigin.Birthright && row.ValidUntil == null)
             .Select(static row => new { row.PersonId, row.RoleId, row.ScopeDepartmentId, row.SourceId }).ToListAsync(cancellationToken)).ToLookup(static row => row.PersonId);
-        var departments = access.Current.Departments;
+        // At least as new as the version that is swept for, which was read before.
+        var departments = (await loader.RefreshAsync(cancellationToken)).Departments;
         List<Guid> differing = [];
         foreach (var person in batch)
         {

@@ -4,6 +4,7 @@ using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Departments;
 using AdminConsole.Domain.People;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -86,6 +87,8 @@ internal sealed class DepartmentMoving(UnitOfWork work, IDbContextFactory<Consol
                 department.Version++;
                 unit.Audit.Change("parent", plan.Value.From, plan.Value.To).Note("peopleGaining", preview.Gaining).Note("peopleLosing", preview.Losing);
                 unit.TouchDepartment(departmentId);
+                // Rules that speak of a branch speak of other people now.
+                await BirthrightStates.MoveAsync(unit, token);
                 return Done.Instance;
             },
             cancellationToken);

@@ -17,7 +17,7 @@ namespace AdminConsole.Features.Lifecycle;
 internal sealed partial class LifecycleRunner(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, TimeProvider time, ILogger<LifecycleRunner> logger) : BackgroundService
 {
     private const int StepsAtOnce = 200;
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Does everything that is due, in the order of its time; returns how many steps it looked at.</summary>
     public async Task<int> RunDueAsync(CancellationToken cancellationToken)

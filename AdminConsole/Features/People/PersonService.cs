@@ -182,25 +182,13 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
 
     private static async Task ApplyAsync(Unit unit, Person person, ValidPerson fields, CancellationToken cancellationToken)
     {
-        if (!string.Equals(person.WorkEmail, fields.WorkEmail, StringComparison.Ordinal)
-            && await unit.Database.Users.SingleOrDefaultAsync(account => account.Id == person.Id, cancellationToken) is { } account)
-        {
-            // Whoever signs in by their address goes on doing so; a sign-in name of another kind stays.
-            if (string.Equals(account.UserName, person.WorkEmail, StringComparison.OrdinalIgnoreCase))
-            {
-                account.UserName = fields.WorkEmail;
-                account.NormalizedUserName = fields.WorkEmail.ToUpperInvariant();
-            }
-
-        }
-
+        await PersonEntry.ReaddressAsync(unit, person, fields.WorkEmail, cancellationToken);
         if (!string.Equals(person.GivenName, fields.GivenName, StringComparison.Ordinal) || !string.Equals(person.FamilyName, fields.FamilyName, StringComparison.Ordinal))
         {
             person.Rename(fields.GivenName, fields.FamilyName);
         }
 
         person.EmployeeNumber = fields.EmployeeNumber;
-        person.WorkEmail = fields.WorkEmail;
         person.JobTitle = fields.JobTitle;
         person.DepartmentId = fields.DepartmentId;
         person.ManagerId = fields.ManagerId;

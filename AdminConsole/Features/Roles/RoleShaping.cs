@@ -4,6 +4,7 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -243,10 +244,17 @@ internal sealed class RoleShaping(UnitOfWork work, IDbContextFactory<ConsoleDbCo
         {
             // What it gave stays on record, so that a restore of this day's state finds it.
             role.RetiredAt = unit.Now;
+            await BirthrightStates.MoveAsync(unit, cancellationToken);
             return;
         }
 
-        role.RetiredAt = null;
+        if (role.RetiredAt is not null)
+        {
+            // What places give by it comes back with it.
+            role.RetiredAt = null;
+            await BirthrightStates.MoveAsync(unit, cancellationToken);
+        }
+
         var grants = await unit.Database.RoleGrants.Where(row => row.RoleId == role.Id).ToDictionaryAsync(static row => row.PermissionId, cancellationToken);
         foreach (var grant in after.Grants)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AdminConsole.Features.Audit;
 using AdminConsole.Features.Departments;
+using AdminConsole.Features.Import;
 using AdminConsole.Features.People;
 using AdminConsole.Features.Roles;
 using AdminConsole.Persistence;
@@ -65,6 +66,7 @@ internal static class ConsoleCommands
         root.Subcommands.Add(RoleCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         root.Subcommands.Add(AssignmentCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         root.Subcommands.Add(DepartmentCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
+        root.Subcommands.Add(ImportCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         root.Subcommands.Add(AuditCommands.Create((parsed, work, cancellationToken) => OnServicesAsync(shared.Start(parsed), work, cancellationToken)));
         return root;
     }

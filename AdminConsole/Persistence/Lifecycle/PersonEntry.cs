@@ -1,5 +1,6 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.People;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Persistence.Lifecycle;
 
@@ -20,6 +21,24 @@ internal static class PersonEntry
         ManagerId = fields.ManagerId,
         CreatedAt = now,
     };
+
+    /// <summary>Sets the work address. Whoever signs in by their address goes on doing so; a sign-in name of another kind stays.</summary>
+    public static async Task ReaddressAsync(Unit unit, Person person, string workEmail, CancellationToken cancellationToken)
+    {
+        if (string.Equals(person.WorkEmail, workEmail, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (await unit.Database.Users.SingleOrDefaultAsync(account => account.Id == person.Id, cancellationToken) is { } account
+            && string.Equals(account.UserName, person.WorkEmail, StringComparison.OrdinalIgnoreCase))
+        {
+            account.UserName = workEmail;
+            account.NormalizedUserName = workEmail.ToUpperInvariant();
+        }
+
+        person.WorkEmail = workEmail;
+    }
 
     public static void Record(Unit unit, Person? old, ValidPerson now)
         => unit.Audit

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminConsole.Persistence.Migrations.MySql
 {
     [DbContext(typeof(MySqlConsoleDbContext))]
-    [Migration("20261126125854_Requests")]
-    partial class Requests
+    [Migration("20261126131434_Import")]
+    partial class Import
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -560,6 +560,107 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("ParentId");
 
                     b.ToTable("Departments", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportMemory", b =>
+                {
+                    b.Property<byte[]>("HeadersHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("varchar(4000)");
+
+                    b.Property<DateTime>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("HeadersHash");
+
+                    b.ToTable("ImportMemories", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportProblem", b =>
+                {
+                    b.Property<byte[]>("RunId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.HasKey("RunId", "Line", "Ordinal");
+
+                    b.ToTable("ImportProblems", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportRun", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Changed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("MappingHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("StartedBy")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<long>("Unchanged")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileHash", "State");
+
+                    b.ToTable("ImportRuns", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightRule", b =>
@@ -1445,340 +1546,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.ToTable("RevealReasons", (string)null);
                 });
 
-            modelBuilder.Entity("AdminConsole.Domain.Requests.AccessRequest", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("AssignmentId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("BasketId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime?>("ClosedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<int?>("Days")
-                        .HasColumnType("int");
-
-                    b.Property<bool>("FourEyes")
-                        .HasColumnType("tinyint(1)");
-
-                    b.Property<byte[]>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("PolicyId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("varchar(500)");
-
-                    b.Property<byte[]>("RenewsAssignmentId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("RequesterId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("RoleId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("int");
-
-                    b.Property<byte[]>("ScopeDepartmentId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<int>("Stage")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("StartsAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte>("State")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.Property<DateTime?>("StuckAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<DateTime>("SubmittedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AssignmentId");
-
-                    b.HasIndex("BasketId");
-
-                    b.HasIndex("RenewsAssignmentId");
-
-                    b.HasIndex("RoleId");
-
-                    b.HasIndex("ScopeDepartmentId");
-
-                    b.HasIndex("PersonId", "Id");
-
-                    b.HasIndex("RequesterId", "Id");
-
-                    b.HasIndex("State", "Id");
-
-                    b.ToTable("AccessRequests", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestApprover", b =>
-                {
-                    b.Property<byte[]>("StageId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("OnBehalfOf")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte>("State")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.Property<byte>("Via")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.HasKey("StageId", "PersonId");
-
-                    b.HasIndex("OnBehalfOf");
-
-                    b.HasIndex("RequestId");
-
-                    b.HasIndex("PersonId", "State", "RequestId");
-
-                    b.ToTable("RequestApprovers", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestDecision", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<string>("Comment")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("varchar(500)");
-
-                    b.Property<int?>("Days")
-                        .HasColumnType("int");
-
-                    b.Property<byte[]>("OnBehalfOf")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("int");
-
-                    b.Property<byte[]>("ScopeDepartmentId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("ShownHash")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)");
-
-                    b.Property<byte[]>("StageId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte>("Verdict")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OnBehalfOf");
-
-                    b.HasIndex("PersonId");
-
-                    b.HasIndex("RequestId", "At");
-
-                    b.ToTable("RequestDecisions", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicy", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<bool>("Automatic")
-                        .HasColumnType("tinyint(1)");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<int>("EscalateHours")
-                        .HasColumnType("int");
-
-                    b.Property<bool>("FourEyes")
-                        .HasColumnType("tinyint(1)");
-
-                    b.Property<int?>("MaximumDays")
-                        .HasColumnType("int");
-
-                    b.Property<byte?>("MinimumSensitivity")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("varchar(120)");
-
-                    b.Property<int>("RemindHours")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("RetiredAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte[]>("RoleId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RoleId");
-
-                    b.ToTable("RequestPolicies", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicyMember", b =>
-                {
-                    b.Property<byte[]>("StageId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("binary(16)");
-
-                    b.HasKey("StageId", "PersonId");
-
-                    b.HasIndex("PersonId");
-
-                    b.ToTable("RequestPolicyMembers", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicyStage", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.Property<int>("Needed")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("int");
-
-                    b.Property<byte[]>("PolicyId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<long>("PolicyVersion")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PolicyId", "PolicyVersion", "Ordinal")
-                        .IsUnique();
-
-                    b.ToTable("RequestPolicyStages", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestStage", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime?>("DueAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<int>("EscalateHours")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("EscalatedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.Property<int>("Needed")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("OpenedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("int");
-
-                    b.Property<byte[]>("PolicyStageId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTime?>("RemindAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<int>("RemindHours")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("RemindedAt")
-                        .HasColumnType("datetime(6)");
-
-                    b.Property<byte[]>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("int");
-
-                    b.Property<byte>("State")
-                        .HasColumnType("tinyint unsigned");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PolicyStageId");
-
-                    b.HasIndex("State", "DueAt");
-
-                    b.HasIndex("State", "RemindAt");
-
-                    b.HasIndex("RequestId", "Round", "Ordinal")
-                        .IsUnique();
-
-                    b.ToTable("RequestStages", (string)null);
-                });
-
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2240,6 +2007,15 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportProblem", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Import.ImportRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightRule", b =>
                 {
                     b.HasOne("AdminConsole.Domain.Departments.Department", null)
@@ -2377,134 +2153,6 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasOne("AdminConsole.Domain.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.AccessRequest", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Roles.Assignment", null)
-                        .WithMany()
-                        .HasForeignKey("AssignmentId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Roles.Assignment", null)
-                        .WithMany()
-                        .HasForeignKey("RenewsAssignmentId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("RequesterId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Departments.Department", null)
-                        .WithMany()
-                        .HasForeignKey("ScopeDepartmentId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestApprover", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("OnBehalfOf")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Requests.AccessRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Requests.RequestStage", null)
-                        .WithMany()
-                        .HasForeignKey("StageId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestDecision", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("OnBehalfOf")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Requests.AccessRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicy", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicyMember", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Requests.RequestPolicyStage", null)
-                        .WithMany()
-                        .HasForeignKey("StageId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicyStage", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Requests.RequestPolicy", null)
-                        .WithMany()
-                        .HasForeignKey("PolicyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestStage", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Requests.RequestPolicyStage", null)
-                        .WithMany()
-                        .HasForeignKey("PolicyStageId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.Requests.AccessRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminConsole.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConsoleDbContext))]
-    [Migration("20261126125852_Requests")]
-    partial class Requests
+    [Migration("20261126131428_Import")]
+    partial class Import
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -551,6 +551,107 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.HasIndex("ParentId");
 
                     b.ToTable("Departments", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportMemory", b =>
+                {
+                    b.Property<byte[]>("HeadersHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("HeadersHash");
+
+                    b.ToTable("ImportMemories", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportProblem", b =>
+                {
+                    b.Property<byte[]>("RunId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RunId", "Line", "Ordinal");
+
+                    b.ToTable("ImportProblems", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportRun", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Changed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("MappingHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("StartedBy")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Unchanged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileHash", "State");
+
+                    b.ToTable("ImportRuns", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightRule", b =>
@@ -1436,340 +1537,6 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.ToTable("RevealReasons", (string)null);
                 });
 
-            modelBuilder.Entity("AdminConsole.Domain.Requests.AccessRequest", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("AssignmentId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("BasketId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime?>("ClosedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("Days")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("FourEyes")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("PolicyId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("RenewsAssignmentId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("RequesterId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("RoleId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("ScopeDepartmentId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<int>("Stage")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("StartsAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("StuckAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("SubmittedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AssignmentId");
-
-                    b.HasIndex("BasketId");
-
-                    b.HasIndex("RenewsAssignmentId");
-
-                    b.HasIndex("RoleId");
-
-                    b.HasIndex("ScopeDepartmentId");
-
-                    b.HasIndex("PersonId", "Id");
-
-                    b.HasIndex("RequesterId", "Id");
-
-                    b.HasIndex("State", "Id");
-
-                    b.ToTable("AccessRequests", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestApprover", b =>
-                {
-                    b.Property<byte[]>("StageId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("OnBehalfOf")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte>("Via")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("StageId", "PersonId");
-
-                    b.HasIndex("OnBehalfOf");
-
-                    b.HasIndex("RequestId");
-
-                    b.HasIndex("PersonId", "State", "RequestId");
-
-                    b.ToTable("RequestApprovers", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestDecision", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Comment")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("Days")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("OnBehalfOf")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("ScopeDepartmentId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("ShownHash")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("StageId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte>("Verdict")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OnBehalfOf");
-
-                    b.HasIndex("PersonId");
-
-                    b.HasIndex("RequestId", "At");
-
-                    b.ToTable("RequestDecisions", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicy", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<bool>("Automatic")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("EscalateHours")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("FourEyes")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("MaximumDays")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte?>("MinimumSensitivity")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("RemindHours")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("RetiredAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("RoleId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RoleId");
-
-                    b.ToTable("RequestPolicies", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicyMember", b =>
-                {
-                    b.Property<byte[]>("StageId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("BLOB");
-
-                    b.HasKey("StageId", "PersonId");
-
-                    b.HasIndex("PersonId");
-
-                    b.ToTable("RequestPolicyMembers", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicyStage", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Needed")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("PolicyId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("PolicyVersion")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PolicyId", "PolicyVersion", "Ordinal")
-                        .IsUnique();
-
-                    b.ToTable("RequestPolicyStages", (string)null);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestStage", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime?>("DueAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("EscalateHours")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("EscalatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Needed")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("OpenedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("PolicyStageId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime?>("RemindAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("RemindHours")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("RemindedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PolicyStageId");
-
-                    b.HasIndex("State", "DueAt");
-
-                    b.HasIndex("State", "RemindAt");
-
-                    b.HasIndex("RequestId", "Round", "Ordinal")
-                        .IsUnique();
-
-                    b.ToTable("RequestStages", (string)null);
-                });
-
             modelBuilder.Entity("AdminConsole.Domain.Roles.Assignment", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2227,6 +1994,15 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportProblem", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Import.ImportRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightRule", b =>
                 {
                     b.HasOne("AdminConsole.Domain.Departments.Department", null)
@@ -2364,134 +2140,6 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.HasOne("AdminConsole.Domain.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.AccessRequest", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Roles.Assignment", null)
-                        .WithMany()
-                        .HasForeignKey("AssignmentId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Roles.Assignment", null)
-                        .WithMany()
-                        .HasForeignKey("RenewsAssignmentId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("RequesterId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Departments.Department", null)
-                        .WithMany()
-                        .HasForeignKey("ScopeDepartmentId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestApprover", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("OnBehalfOf")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Requests.AccessRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Requests.RequestStage", null)
-                        .WithMany()
-                        .HasForeignKey("StageId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestDecision", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("OnBehalfOf")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Requests.AccessRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicy", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Roles.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicyMember", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.People.Person", null)
-                        .WithMany()
-                        .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("AdminConsole.Domain.Requests.RequestPolicyStage", null)
-                        .WithMany()
-                        .HasForeignKey("StageId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestPolicyStage", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Requests.RequestPolicy", null)
-                        .WithMany()
-                        .HasForeignKey("PolicyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminConsole.Domain.Requests.RequestStage", b =>
-                {
-                    b.HasOne("AdminConsole.Domain.Requests.RequestPolicyStage", null)
-                        .WithMany()
-                        .HasForeignKey("PolicyStageId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("AdminConsole.Domain.Requests.AccessRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

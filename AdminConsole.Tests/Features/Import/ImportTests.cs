@@ -1,0 +1,251 @@
+using System.Text;
+using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Import;
+using AdminConsole.Domain.Lifecycle;
+using AdminConsole.Domain.People;
+using AdminConsole.Domain.PersonalData;
+using AdminConsole.Domain.Roles;
+using AdminConsole.Features.Import;
+using AdminConsole.Security.Authorization;
+using AdminConsole.Tests.Features.Lifecycle;
+using AdminConsole.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Tests.Features.Import;
+
+[Trait("Stage", "Database")]
+public sealed class ImportTests
+{
+    [Theory, AllDatabases]
+    public async Task Run_NewPeople_ComeWithManagersBirthrightsAndEncryptedDataAndNoPassword(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        await new LifecycleHouse(console).RuleAsync(BuiltInRoles.Employee);
+        // The manager comes after those who report to them, one of them on a day to come.
+        var file = ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, "I-3", nif: "12345678Z", phone: "600 111 222")}{ImportHouse.Row(2, "I-3", start: "2026-05-01")}{ImportHouse.Row(3, department: "Engineering")}");
+
+        var run = await house.RunAsync(hr, file);
+
+        Assert.True(run.IsSuccess, run.Error?.Code);
+        Assert.Equal((ImportState.Done, 3L, 0L), (run.Value!.State, run.Value.Created, run.Value.Refused));
+        await using var context = console.Contexts.CreateDbContext();
+        var people = await context.People.Where(static row => row.EmployeeNumber.StartsWith("I-")).OrderBy(static row => row.EmployeeNumber).ToListAsync();
+        Assert.Equal([people[2].Id, people[2].Id, null], people.Select(static person => person.ManagerId));
+        Assert.Equal([console.Support, console.Support, console.Engineering], people.Select(static person => person.DepartmentId));
+        Assert.Equal([PersonStatus.Active, PersonStatus.Expected, PersonStatus.Active], people.Select(static person => person.Status));
+        Assert.Equal(LifecycleKind.Join, (await context.LifecycleEvents.SingleAsync()).Kind);
+        var held = await context.Assignments.Where(row => row.Origin == AssignmentOrigin.Birthright).Select(static row => row.PersonId).ToListAsync();
+        Assert.Equal(new[] { people[0].Id, people[2].Id }.Order(), held.Order());
+        Assert.False(await context.Users.AnyAsync(row => row.Id == people[0].Id));
+        Assert.Equal("ES:12345678Z", (await house.Bench.Opener.OpenAsync(house.Bench.Operator, people[0].Id, PersonalField.NationalId, default)).Value);
+        Assert.DoesNotContain("12345678Z", Encoding.UTF8.GetString((await context.PersonalValues.SingleAsync(row => row.Field == PersonalField.NationalId)).Sealed), StringComparison.Ordinal);
+        Assert.DoesNotContain("Family1", string.Concat(await context.AuditEvents.Select(static row => row.After + row.Before).ToListAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Run_Twice_ChangesNothingTheSecondTimeAndOnlyWhatDiffersTheThird(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var text = $"{ImportHouse.Headers}\n{ImportHouse.Row(1)}{ImportHouse.Row(2)}";
+        Assert.Equal(2, (await house.RunAsync(hr, ImportHouse.File(text))).Value!.Created);
+        await console.Loader.RefreshAsync(default);
+
+        var again = (await house.RunAsync(hr, ImportHouse.File(text))).Value!;
+        var other = (await house.RunAsync(hr, ImportHouse.File(text.Replace("Given2;", "Ángela;", StringComparison.Ordinal)))).Value!;
+
+        Assert.Equal((0L, 0L, 2L), (again.Created, again.Changed, again.Unchanged));
+        Assert.Equal((0L, 1L, 1L), (other.Created, other.Changed, other.Unchanged));
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal("family2 angela", (await context.People.SingleAsync(static row => row.EmployeeNumber == "I-2")).SortName);
+    }
+
+    [Fact]
+    public async Task DryRun_PlantedMistakes_AreNamedByLineAndColumn()
+    {
+        await using var console = await TestConsole.CreateAsync(DatabaseKind.Sqlite);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var file = ImportHouse.File(
+            ImportHouse.Headers + ";date of birth\n"
+            + "I-1;Ana;García;i1@test.example;Clerk;NOWHERE;;;;;\n"
+            + "I-2;Ana;García;not an address;Clerk;SUP;;;;;\n"
+            + "I-3;Ana;García;i3@test.example;Clerk;SUP;;2026-05-01;12345678A;;2030-01-01\n"
+            + "I-4;Ana;García;i4@test.example;Clerk;SUP;I-4;;;;\n"
+            + "I-5;Ana;García;i5@test.example;Clerk;SUP;I-99;;;;\n"
+            + "I-6;Ana;García;i6@test.example;Clerk;SUP;I-7;;;;\n"
+            + "I-7;Ana;García;i7@test.example;Clerk;SUP;I-6;;;;\n"
+            + "I-7;Ana;García;i7b@test.example;Clerk;SUP;;;;;\n"
+            + "I-8;=cmd|'/c calc'!A1;García;i8@test.example;Clerk;SUP;;;;12;\n"
+            + ";Ana;García;i9@test.example;Clerk;SUP;;;;;\n");
+
+        var verdicts = await house.TryAsync(hr, file);
+
+        var problems = verdicts.ToDictionary(static verdict => verdict.Line, static verdict => string.Join(' ', verdict.Problems.Select(static problem => $"{problem.Field}:{problem.Code}").Order(StringComparer.Ordinal)));
+        Assert.Equal($"department:{PersonRules.UnknownDepartment}", problems[2]);
+        Assert.Equal($"work-email:{TextRules.BadEmail}", problems[3]);
+        Assert.Contains("national-id:", problems[4], StringComparison.Ordinal);
+        Assert.Contains($"starts-on:{ImportRules.StartBeforeBirth}", problems[4], StringComparison.Ordinal);
+        Assert.Equal($"manager:{PersonRules.OwnManager}", problems[5]);
+        Assert.Equal($"manager:{PersonRules.UnknownManager}", problems[6]);
+        Assert.Equal(string.Empty, problems[7]);
+        Assert.Equal($"manager:{PersonRules.ManagerCycle}", problems[8]);
+        Assert.Contains($"number:{ImportRules.NumberTwice}", problems[9], StringComparison.Ordinal);
+        Assert.Contains("personal-telephone:", problems[10], StringComparison.Ordinal);
+        Assert.Equal($"number:{TextRules.Required}", problems[11]);
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.False(await context.People.AnyAsync(static row => row.EmployeeNumber.StartsWith("I-")));
+        Assert.Empty(await context.ImportRuns.ToListAsync());
+    }
+
+    [Theory]
+    [InlineData("utf-8", false)]
+    [InlineData("utf-8", true)]
+    [InlineData("utf-16", true)]
+    [InlineData("windows-1252", false)]
+    public async Task Survey_Encodings_AreFoundAndNamesComeThroughWhole(string name, bool mark)
+    {
+        var encoding = name is "utf-8" ? new UTF8Encoding(mark) : name is "utf-16" ? Encoding.Unicode : CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+        var file = ImportHouse.File("número de empleado,nombre,apellidos,correo,puesto,departamento\r\nI-1,Íñigo,Núñez,i1@test.example,Técnico,SUP\rI-2,Ana,Gil,i2@test.example,,SUP\n", encoding);
+
+        var survey = await ImportHouse.LookAsync(file);
+
+        Assert.Equal(name, survey.Encoding.WebName);
+        Assert.Equal(',', survey.Separator);
+        Assert.DoesNotContain(null, survey.Guess());
+        Assert.Equal("Íñigo", survey.Samples[0][1]);
+    }
+
+    [Fact]
+    public async Task Survey_QuoteNeverClosedOrLineWithoutEnd_IsRefusedWithinBounds()
+    {
+        var open = await ImportHouse.File($"{ImportHouse.Headers}\nI-1;\"Ana;García\n{ImportHouse.Row(2)}").SurveyAsync(default);
+        Assert.Equal(ImportRules.Malformed, Assert.Single(Assert.IsType<InvalidError>(open.Error).Problems).Code);
+
+        // Two gigabytes of one line: the look ends at the longest row and holds no more than that.
+        var before = GC.GetTotalAllocatedBytes();
+        var endless = await new ImportFile(static () => new EndlessStream(2L << 30), 2L << 30).SurveyAsync(default);
+        Assert.Equal(ImportRules.Malformed, Assert.Single(Assert.IsType<InvalidError>(endless.Error).Problems).Code);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64L << 20);
+    }
+
+    [Fact]
+    public async Task Survey_DatesThatCouldBeReadTwoWays_AreAskedAndNotGuessed()
+    {
+        var mixed = await ImportHouse.LookAsync(ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, start: "2026-05-01")}{ImportHouse.Row(2, start: "01/05/2026")}"));
+        var iso = await ImportHouse.LookAsync(ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, start: "2026-05-01")}{ImportHouse.Row(2)}"));
+
+        Assert.False(mixed.DatesAreIso);
+        Assert.True(iso.DatesAreIso);
+        Assert.Equal((new DateOnly(2026, 5, 1), new DateOnly(2026, 1, 5)), (ImportRules.DayOf("x", "01/05/2026", ImportDates.DayFirst, []), ImportRules.DayOf("x", "01/05/2026", ImportDates.MonthFirst, [])));
+        List<FieldProblem> problems = [];
+        Assert.Null(ImportRules.DayOf("x", "01/05/2026", ImportDates.Iso, problems));
+        Assert.Equal(ImportRules.BadDate, Assert.Single(problems).Code);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Run_ByWhoMayNotOrOutOfScope_WritesNothingThere(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var manager = await console.AddActorAsync(console.Root, BuiltInRoles.Manager);
+        var branch = await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.HrOfficer);
+        var officer = await console.AddPersonAsync(console.Support, [BuiltInRoles.SecurityOfficer]);
+        var file = ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1)}{ImportHouse.Row(2, department: "ENG")}{officer.EmployeeNumber};Given;Family;other@test.example;;SUP;;;;\n");
+
+        Assert.IsType<DeniedError>((await house.RunAsync(manager, file)).Error);
+        var run = (await house.RunAsync(branch, file)).Value!;
+
+        Assert.Equal((1L, 2L), (run.Created, run.Refused));
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal(officer.WorkEmail, (await context.People.SingleAsync(row => row.Id == officer.Id)).WorkEmail);
+        Assert.Equal(
+            [(ImportColumns.Department, ImportRules.NotAllowed), (ImportColumns.WorkEmail, ImportRules.NotAllowed)],
+            (await context.ImportProblems.OrderBy(static row => row.Line).ToListAsync()).Select(static row => (row.Field, row.Code)));
+    }
+
+    [Theory, AllDatabases]
+    public async Task Run_StoppedAfterABatch_GoesOnWithTheSameFileAndDoesNothingTwice(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var rows = (ImportRunner.BatchSize * 2) + 50;
+        var text = ImportHouse.Headers + "\n" + string.Concat(Enumerable.Range(1, rows).Select(static index => ImportHouse.Row(index, index > 1 ? $"I-{index / 2}" : string.Empty)));
+        using var stop = new CancellationTokenSource();
+
+        var stopped = await house.RunAsync(hr, ImportHouse.File(text), progress: new Stop(stop), cancellationToken: stop.Token);
+
+        Assert.IsType<ImportCancelledError>(stopped.Error);
+        await using (var context = console.Contexts.CreateDbContext())
+        {
+            Assert.Equal(ImportRunner.BatchSize, await context.People.CountAsync(static row => row.EmployeeNumber.StartsWith("I-")));
+            Assert.Equal((ImportState.Cancelled, (long)ImportRunner.BatchSize), await context.ImportRuns.Select(static run => ValueTuple.Create(run.State, run.Position)).SingleAsync());
+        }
+
+        var run = (await house.RunAsync(hr, ImportHouse.File(text))).Value!;
+        Assert.Equal(((long)rows, 0L, 0L), (run.Created, run.Unchanged, run.Refused));
+        await using var after = console.Contexts.CreateDbContext();
+        Assert.Equal(rows, await after.People.CountAsync(static row => row.EmployeeNumber.StartsWith("I-")));
+        Assert.Equal(rows - 1, await after.People.CountAsync(static row => row.EmployeeNumber.StartsWith("I-") && row.ManagerId != null));
+        Assert.Single(await after.ImportRuns.ToListAsync());
+    }
+
+    [Theory, AllDatabases]
+    public async Task Run_SameFileInTwoWindowsAtOnce_BringsEachPersonOnce(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var text = ImportHouse.Headers + "\n" + string.Concat(Enumerable.Range(1, 60).Select(static index => ImportHouse.Row(index)));
+
+        var results = await Task.WhenAll(house.RunAsync(hr, ImportHouse.File(text)), house.RunAsync(hr, ImportHouse.File(text)));
+
+        Assert.Contains(results, static result => result.IsSuccess);
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal(60, await context.People.CountAsync(static row => row.EmployeeNumber.StartsWith("I-")));
+    }
+
+    private sealed class Stop(CancellationTokenSource source) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => source.Cancel();
+    }
+
+    /// <summary>So many letters and no end of line.</summary>
+    private sealed class EndlessStream(long length) : Stream
+    {
+        private long position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position { get => position; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = (int)Math.Min(count, length - position);
+            Array.Fill(buffer, (byte)'a', offset, read);
+            position += read;
+            return read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,80 @@
+namespace AdminConsole.Domain.Import;
+
+/// <summary>What a column of a file of people can hold, and by which headers it is recognised in English and Spanish.</summary>
+internal static class ImportColumns
+{
+    public const string Number = "number";
+    public const string GivenName = "given-name";
+    public const string FamilyName = "family-name";
+    public const string WorkEmail = "work-email";
+    public const string JobTitle = "job-title";
+    public const string Department = "department";
+    public const string Manager = "manager";
+    public const string Contract = "contract";
+    public const string StartsOn = "starts-on";
+    public const string EndsOn = "ends-on";
+    public const string Calendar = "calendar";
+    public const string Telephone = "personal-telephone";
+    public const string PersonalEmail = "personal-email";
+    public const string EmergencyName = "emergency-name";
+    public const string EmergencyTelephone = "emergency-telephone";
+    public const string NationalId = "national-id";
+    public const string BirthDate = "birth-date";
+    public const string BankAccount = "bank-account";
+
+    public static IReadOnlyList<ImportColumn> All { get; } =
+    [
+        new(Number, IsRequired: true, "employee number", "employee no", "employee id", "number", "numero de empleado", "n empleado", "num empleado", "numero", "legajo"),
+        new(GivenName, IsRequired: true, "given name", "first name", "forename", "nombre"),
+        new(FamilyName, IsRequired: true, "family name", "last name", "surname", "apellidos", "apellido"),
+        new(WorkEmail, IsRequired: true, "work e-mail", "work email", "e-mail", "email", "mail", "correo del trabajo", "correo de trabajo", "correo", "correo electronico"),
+        new(JobTitle, IsRequired: false, "position", "job title", "title", "puesto", "cargo"),
+        new(Department, IsRequired: true, "department", "department code", "departamento", "codigo de departamento"),
+        new(Manager, IsRequired: false, "manager", "manager number", "manager employee number", "reports to", "responsable", "jefe", "numero del responsable"),
+        new(Contract, IsRequired: false, "contract", "contract type", "contrato", "tipo de contrato"),
+        new(StartsOn, IsRequired: false, "start", "start date", "first day", "starts on", "fecha de alta", "inicio", "primer dia", "fecha de inicio"),
+        new(EndsOn, IsRequired: false, "end", "end date", "last day", "ends on", "fecha de baja", "fin", "ultimo dia", "fecha de fin"),
+        new(Calendar, IsRequired: false, "calendar", "working calendar", "calendario", "calendario laboral"),
+        new(Telephone, IsRequired: false, "personal telephone", "personal phone", "mobile", "telephone", "phone", "telefono personal", "telefono", "movil"),
+        new(PersonalEmail, IsRequired: false, "personal e-mail", "personal email", "correo personal"),
+        new(EmergencyName, IsRequired: false, "emergency contact", "emergency name", "contacto de emergencia"),
+        new(EmergencyTelephone, IsRequired: false, "emergency telephone", "emergency phone", "telefono de emergencia"),
+        new(NationalId, IsRequired: false, "national id", "id number", "dni", "nif", "nie", "documento"),
+        new(BirthDate, IsRequired: false, "date of birth", "birth date", "birthday", "fecha de nacimiento", "nacimiento"),
+        new(BankAccount, IsRequired: false, "bank account", "iban", "cuenta bancaria", "cuenta"),
+    ];
+
+    /// <summary>The column that a header names, or null.</summary>
+    public static string? Of(string header)
+    {
+        var name = TextRules.Fold(header).Replace('_', ' ').Trim(' ', '.', ':', '*', 'º', '°');
+        return All.FirstOrDefault(column => string.Equals(column.Key, name.Replace(' ', '-'), StringComparison.Ordinal) || column.Names.Contains(name, StringComparer.Ordinal))?.Key;
+    }
+}
+
+/// <summary>One of them: its key, whether a file must have it, and the folded headers that name it.</summary>
+internal sealed record ImportColumn(string Key, bool IsRequired, params IReadOnlyList<string> Names);
+
+/// <summary>How dates are written. Asked where a file does not say; never guessed.</summary>
+internal enum ImportDates
+{
+    /// <summary>2026-11-30 (ISO 8601).</summary>
+    Iso = 1,
+
+    /// <summary>30/11/2026.</summary>
+    DayFirst = 2,
+
+    /// <summary>11/30/2026.</summary>
+    MonthFirst = 3,
+}
+
+/// <summary>Which column each place of a row holds (null for none), and how dates are written.</summary>
+internal sealed record ImportMapping(IReadOnlyList<string?> Columns, ImportDates Dates)
+{
+    /// <summary>The problems of the mapping itself: what is missing, and what is there twice.</summary>
+    public IReadOnlyList<FieldProblem> Check()
+        => [
+            .. ImportColumns.All.Where(column => column.IsRequired && !Columns.Contains(column.Key, StringComparer.Ordinal)).Select(static column => new FieldProblem(column.Key, ImportRules.MissingColumn)),
+            .. Columns.OfType<string>().GroupBy(static key => key, StringComparer.Ordinal).Where(static group => group.Count() > 1).Select(static group => new FieldProblem(group.Key, ImportRules.ColumnTwice)),
+        ];
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using AdminConsole.Controls;
+using AdminConsole.Domain;
+using AdminConsole.Domain.Import;
+using AdminConsole.Security.Authorization;
+using Spectre.Console;
+
+namespace AdminConsole.Features.Import;
+
+/// <summary>
+/// <c>people import</c>: the same import from the machine itself. A run that was stopped goes on when the same file is
+/// given again.
+/// </summary>
+internal static class ImportCommands
+{
+    private const int Failed = 1;
+    private const int ProblemsShown = 50;
+
+    public static Command Create(ChangeCommand.WithServices run)
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "A CSV file: a header row, then a person a row." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what each row would do." };
+        var dates = new Option<string?>("--date-format") { Description = "How dates are written: iso, day-first or month-first. Needed when they are not all in ISO 8601.", HelpName = "FORMAT" };
+        dates.AcceptOnlyFromAmong("iso", "day-first", "month-first");
+        var import = new Command("import", "Brings in or changes people by a file.") { file, dryRun, dates };
+        import.SetAction((parsed, cancellationToken) => run(
+            parsed,
+            (services, token) => ImportAsync(services, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), parsed.GetValue(dates), token),
+            cancellationToken));
+        return new Command("people", "Works on many people at once.") { import };
+    }
+
+    private static async Task<int> ImportAsync(IServiceProvider services, FileInfo info, bool dryRun, string? dates, CancellationToken cancellationToken)
+    {
+        if (!info.Exists)
+        {
+            return await TellAsync($"there is no file {info.Name}.");
+        }
+
+        var file = new ImportFile(() => new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 128 * 1024, FileOptions.SequentialScan), info.Length);
+        var survey = await file.SurveyAsync(cancellationToken);
+        if (!survey.IsSuccess)
+        {
+            return await TellAsync(Sentence(survey.Error));
+        }
+
+        var found = survey.Value;
+        if (!found.DatesAreIso && dates is null)
+        {
+            return await TellAsync("the dates are not all in ISO 8601 (2026-11-30): say how they are written with --date-format day-first or --date-format month-first.");
+        }
+
+        var format = dates switch { "day-first" => ImportDates.DayFirst, "month-first" => ImportDates.MonthFirst, _ => ImportDates.Iso };
+        var remembered = await services.GetRequiredService<ImportMemories>().FindAsync(found.Headers, cancellationToken);
+        var mapping = new ImportMapping(remembered?.Columns ?? found.Guess(), format);
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{found.Rows:N0} rows, {found.Encoding.WebName}, separated by {SeparatorName(found.Separator)}"));
+        foreach (var (header, column) in found.Headers.Zip(mapping.Columns))
+        {
+            await Console.Out.WriteLineAsync($"  {header} -> {column ?? "(left out)"}");
+        }
+
+        if (mapping.Check() is { Count: > 0 } problems)
+        {
+            return await TellAsync(string.Join(' ', problems.Select(static problem => $"{problem.Field}: {ProblemText.Of(problem)}")));
+        }
+
+        var actor = Actor.Console(services.GetRequiredService<TimeProvider>());
+        return dryRun ? await TryAsync(services, actor, file, found, mapping, cancellationToken) : await RunAsync(services, actor, file, found, mapping, cancellationToken);
+    }
+
+    private static async Task<int> TryAsync(IServiceProvider services, Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<ImportOutcome, long>();
+        var shown = 0;
+        await foreach (var verdict in services.GetRequiredService<ImportDryRun>().RunAsync(actor, file, survey, mapping, cancellationToken))
+        {
+            counts[verdict.Outcome] = counts.GetValueOrDefault(verdict.Outcome) + 1;
+            if (verdict.Problems.Count > 0 && shown++ < ProblemsShown)
+            {
+                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"line {verdict.Line}: {string.Join(' ', verdict.Problems.Select(static problem => $"{problem.Field}: {ProblemText.Of(problem)}"))}"));
+            }
+        }
+
+        await SayAsync("would be", counts.GetValueOrDefault(ImportOutcome.Created), counts.GetValueOrDefault(ImportOutcome.Changed), counts.GetValueOrDefault(ImportOutcome.Unchanged), counts.GetValueOrDefault(ImportOutcome.Refused));
+        return 0;
+    }
+
+    private static async Task<int> RunAsync(IServiceProvider services, Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, CancellationToken cancellationToken)
+    {
+        var result = await AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async bars =>
+            {
+                var bar = bars.AddTask("People", maxValue: Math.Max(1, survey.Rows * 2));
+                return await services.GetRequiredService<ImportRunner>().RunAsync(actor, file, survey, mapping, new Bar(bar), cancellationToken);
+            });
+        if (!result.IsSuccess)
+        {
+            return await TellAsync(result.Error is ImportCancelledError ? "stopped; the same file goes on where it stopped." : Sentence(result.Error));
+        }
+
+        var run = result.Value;
+        await SayAsync("were", run.Created, run.Changed, run.Unchanged, run.Refused);
+        return 0;
+    }
+
+    private static Task SayAsync(string verb, long created, long changed, long unchanged, long refused)
+        => Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{created:N0} {verb} created, {changed:N0} changed, {unchanged:N0} left as they are, {refused:N0} refused"));
+
+    private static string SeparatorName(char? separator) => separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", '|' => "bars", _ => "nothing" };
+
+    private static string Sentence(ConsoleError error) => error is InvalidError { Problems: [var first, ..] } ? $"{first.Field}: {ProblemText.Of(first)}" : ErrorText.Of(error);
+
+    private static async Task<int> TellAsync(string sentence)
+    {
+        await Console.Error.WriteLineAsync($"AdminConsole: {sentence}");
+        return Failed;
+    }
+
+    private sealed class Bar(ProgressTask task) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => task.Value = value.Done;
+    }
+}

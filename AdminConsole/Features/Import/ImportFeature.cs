@@ -1,0 +1,12 @@
+namespace AdminConsole.Features.Import;
+
+/// <summary>People by a file: read as a stream, tried dry, then run in batches that a stopped run goes on from.</summary>
+internal static class ImportFeature
+{
+    public static IServiceCollection AddImport(this IServiceCollection services)
+        => services
+            .AddSingleton<ImportDryRun>()
+            .AddSingleton<ImportMemories>()
+            .AddSingleton<ImportWriter>()
+            .AddSingleton<ImportRunner>();
+}
