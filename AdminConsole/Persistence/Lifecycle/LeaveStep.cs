@@ -5,6 +5,7 @@ using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Mail;
+using AdminConsole.Persistence.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Persistence.Lifecycle;
@@ -36,6 +37,7 @@ internal static class LeaveStep
         var reports = await HandReportsAsync(unit, person, plan, cancellationToken);
         var owned = await HandOwnershipsAsync(unit, person, plan, cancellationToken);
         var deputyships = await EndDeputyshipsAsync(unit, person.Id, cancellationToken);
+        var requests = await RequestClosing.CloseForAsync(unit, person.Id, cancellationToken);
         var tasks = await Checklists.OpenAsync(unit, step, person.DepartmentId, LifecycleKind.Leave, cancellationToken);
         await CancelOthersAsync(unit, step, cancellationToken);
         database.Employments.Add(new Employment
@@ -55,7 +57,7 @@ internal static class LeaveStep
             Outbox.Add(unit, MailKind.TeamLeft, manager, person.Id, occasion: step.Id.ToString("N"));
         }
 
-        var outcome = new LeaveOutcome(sessions, assignments, reports, owned, deputyships, 0, tasks);
+        var outcome = new LeaveOutcome(sessions, assignments, reports, owned, deputyships, requests.Withdrawn, tasks);
         step.Outcome = PlanText.Write(outcome);
         unit.Audit.Note("sessionsEnded", sessions).Note("assignmentsEnded", assignments).Note("reportsHanded", reports).Note("ownershipsHanded", owned).Note("deputyshipsEnded", deputyships);
         return null;

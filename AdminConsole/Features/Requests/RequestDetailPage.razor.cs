@@ -1,0 +1,214 @@
+using System.Globalization;
+using AdminConsole.Controls;
+using AdminConsole.Domain;
+using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Requests;
+using AdminConsole.Resources;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Features.Requests;
+
+/// <summary>One request: what an approver needs to know on one screen, and what comes next for whoever asked.</summary>
+public sealed partial class RequestDetailPage : IDisposable
+{
+    private const string Company = "company";
+    private static readonly string[] live = [AuditTargets.Request];
+
+    private readonly CancellationTokenSource gone = new();
+    private readonly FieldErrors errors = new();
+    private IReadOnlyList<DepartmentChoice> departments = [];
+    private RequestView? view;
+    private ConfirmDialog confirm = default!;
+    private LoadState state;
+    private Ask asking;
+    private bool moved;
+    private bool sending;
+    private string? comment;
+    private string? days;
+    private string? branch;
+
+    private enum Ask
+    {
+        None,
+        Approve,
+        Refuse,
+        Question,
+        Answer,
+        Edit,
+        Renew,
+    }
+
+    /// <summary>The request's key.</summary>
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    private RequestReader Reader { get; set; } = default!;
+
+    [Inject]
+    private RequestDecisions Decisions { get; set; } = default!;
+
+    [Inject]
+    private RequestService Requests { get; set; } = default!;
+
+    [Inject]
+    private DepartmentChoices Departments { get; set; } = default!;
+
+    [Inject]
+    private CircuitActor Circuit { get; set; } = default!;
+
+    [Inject]
+    private Viewer Viewer { get; set; } = default!;
+
+    [Inject]
+    private StepUp Steps { get; set; } = default!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private string? Lead => view is null ? null : RequestWords.Text(RequestText.DetailLead, view.Row.Person, RequestWords.Days(view.Row.Days));
+
+    private string CommentField => asking is Ask.Edit or Ask.Renew ? ReasonRules.Field : nameof(DecisionInput.Comment);
+
+    private string CommentLabel => asking switch
+    {
+        Ask.Approve => RequestText.CommentOptional,
+        Ask.Question => RequestText.QuestionLabel,
+        Ask.Answer => RequestText.AnswerLabel,
+        Ask.Refuse => RequestText.CommentLabel,
+        _ => RequestText.Why,
+    };
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private static string Joined(params string[] parts) => string.Join(" · ", parts.Where(static part => part.Length > 0));
+
+    private static string VerbOf(RequestVerdict verdict) => verdict switch
+    {
+        RequestVerdict.Approve => RequestText.DidApprove,
+        RequestVerdict.Refuse => RequestText.DidRefuse,
+        RequestVerdict.Ask => RequestText.DidAsk,
+        _ => RequestText.DidAnswer,
+    };
+
+    private static string TitleOf(Ask asking) => asking switch
+    {
+        Ask.Approve => RequestText.Approve,
+        Ask.Refuse => RequestText.Refuse,
+        Ask.Question => RequestText.AskBack,
+        Ask.Answer => RequestText.Answer,
+        Ask.Edit => RequestText.Edit,
+        _ => RequestText.Renew,
+    };
+
+    private async Task LoadAsync()
+    {
+        view = await Reader.ReadAsync(await Circuit.GetAsync(), Id, gone.Token);
+        state = view is null ? LoadState.Empty : LoadState.Ready;
+        StateHasChanged();
+    }
+
+    // What is being decided on stays as it is shown; the doorway tells when it moved.
+    private Task FollowAsync() => asking is Ask.None ? LoadAsync() : Task.CompletedTask;
+
+    private void Open(Ask what)
+    {
+        errors.Clear();
+        (asking, comment, moved) = (what, what is Ask.Edit ? view!.Row.Reason : null, false);
+        days = view!.Row.Days?.ToString(CultureInfo.InvariantCulture);
+        branch = what is Ask.Edit ? Company : string.Empty;
+        if (what is Ask.Edit)
+        {
+            _ = InvokeAsync(LoadDepartmentsAsync);
+        }
+    }
+
+    private async Task LoadDepartmentsAsync()
+    {
+        departments = await Departments.WhereAsync(await Circuit.GetAsync(), ConsolePermissions.PersonRead, gone.Token);
+        StateHasChanged();
+    }
+
+    private void Close() => asking = Ask.None;
+
+    private async Task SendAsync()
+    {
+        if (sending || view is null)
+        {
+            return;
+        }
+
+        sending = true;
+        try
+        {
+            await SendAsync(view);
+        }
+        finally
+        {
+            sending = false;
+        }
+    }
+
+    private async Task SendAsync(RequestView shown)
+    {
+        var actor = await Circuit.GetAsync();
+        int? count = int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        Guid? scope = Guid.TryParseExact(branch, "D", out var id) ? id : null;
+        var (error, done) = asking switch
+        {
+            Ask.Approve => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput
+            {
+                Verdict = RequestVerdict.Approve, Comment = comment, Days = count == shown.Row.Days ? null : count, ScopeDepartmentId = scope, Shown = shown.Shown,
+            }, gone.Token))).Error, RequestText.Approved),
+            Ask.Refuse => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput { Verdict = RequestVerdict.Refuse, Comment = comment, Shown = shown.Shown }, gone.Token))).Error, RequestText.Refused),
+            Ask.Question => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput { Verdict = RequestVerdict.Ask, Comment = comment, Shown = shown.Shown }, gone.Token))).Error, RequestText.AskedBack),
+            Ask.Answer => ((await Requests.AnswerAsync(actor, Id, comment, gone.Token)).Error, RequestText.Answered),
+            Ask.Edit => ((await Requests.EditAsync(actor, Id, new RequestEditInput { Version = shown.Shown.Version, ScopeDepartmentId = scope, WholeCompany = scope is null, Days = count, Reason = comment }, gone.Token)).Error, RequestText.Edited),
+            _ => await RenewAsync(shown, count),
+        };
+        errors.Take(error);
+        if (error is RequestMovedError)
+        {
+            (asking, moved) = (Ask.None, true);
+            await LoadAsync();
+        }
+        else if (error is null)
+        {
+            asking = Ask.None;
+            Toasts.Good(done);
+            await LoadAsync();
+        }
+    }
+
+    private async Task<(ConsoleError? Error, string Done)> RenewAsync(RequestView shown, int? count)
+    {
+        var made = await Requests.RenewAsync(await Circuit.GetAsync(), shown.Given!.AssignmentId, new RenewInput { Days = count, Reason = comment }, gone.Token);
+        if (made.IsSuccess)
+        {
+            Navigation.NavigateTo(ConsoleUrls.Request(made.Value));
+        }
+
+        return (made.Error, RequestText.RenewalAsked);
+    }
+
+    private async Task WithdrawAsync()
+    {
+        if (await confirm.AskAsync(RequestText.WithdrawTitle, RequestText.WithdrawText, RequestText.Withdraw))
+        {
+            Toasts.Tell(await Requests.WithdrawAsync(await Circuit.GetAsync(), Id, gone.Token), RequestText.Withdrawn);
+            await LoadAsync();
+        }
+    }
+}

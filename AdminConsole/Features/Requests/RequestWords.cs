@@ -1,0 +1,71 @@
+using System.Globalization;
+using AdminConsole.Controls;
+using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.Requests;
+using AdminConsole.Resources;
+
+namespace AdminConsole.Features.Requests;
+
+/// <summary>What requests, stages and risks are called, in the language of the page.</summary>
+internal static class RequestWords
+{
+    public static string Of(RequestState state) => state switch
+    {
+        RequestState.Open => RequestText.StateOpen,
+        RequestState.Question => RequestText.StateQuestion,
+        RequestState.Approved => RequestText.StateApproved,
+        RequestState.Refused => RequestText.StateRefused,
+        _ => RequestText.StateWithdrawn,
+    };
+
+    public static Tone ToneOf(RequestState state) => state switch
+    {
+        RequestState.Open => Tone.Info,
+        RequestState.Question => Tone.Warning,
+        RequestState.Approved => Tone.Good,
+        RequestState.Refused => Tone.Bad,
+        _ => Tone.Neutral,
+    };
+
+    public static string Of(StageKind kind) => kind switch
+    {
+        StageKind.Manager => RequestText.KindManager,
+        StageKind.RoleOwner => RequestText.KindRoleOwner,
+        StageKind.DepartmentOwner => RequestText.KindDepartmentOwner,
+        StageKind.SecurityOfficer => RequestText.KindSecurityOfficer,
+        _ => RequestText.KindGroup,
+    };
+
+    public static string Of(RequestRisk risk) => risk switch
+    {
+        RequestRisk.Critical => RequestText.RiskCritical,
+        RequestRisk.Sensitive => RequestText.RiskSensitive,
+        RequestRisk.WholeCompany => RequestText.RiskWholeCompany,
+        RequestRisk.NoEnd => RequestText.RiskNoEnd,
+        RequestRisk.NoPeer => RequestText.RiskNoPeer,
+        RequestRisk.Dormant => RequestText.RiskDormant,
+        RequestRisk.OtherDepartment => RequestText.RiskOtherDepartment,
+        _ => RequestText.RiskConflict,
+    };
+
+    public static string Of(Sensitivity sensitivity) => sensitivity switch
+    {
+        Sensitivity.Low => RequestText.Low,
+        Sensitivity.Medium => RequestText.Medium,
+        Sensitivity.High => RequestText.High,
+        _ => RequestText.Critical,
+    };
+
+    public static Tone ToneOf(Sensitivity sensitivity) => sensitivity switch
+    {
+        Sensitivity.Low => Tone.Neutral,
+        Sensitivity.Medium => Tone.Info,
+        Sensitivity.High => Tone.Warning,
+        _ => Tone.Bad,
+    };
+
+    /// <summary>How long a role is asked for.</summary>
+    public static string Days(int? days) => days is { } count ? Text(RequestText.ForDays, count) : RequestText.NoEnd;
+
+    public static string Text(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
+}

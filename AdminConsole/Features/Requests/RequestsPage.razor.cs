@@ -1,0 +1,114 @@
+using AdminConsole.Controls;
+using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Requests;
+using AdminConsole.Persistence;
+using AdminConsole.Resources;
+using AdminConsole.Security.Authorization;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Features.Requests;
+
+/// <summary>Requests: one's own, those that wait for one's decision, and all that one may see.</summary>
+public sealed partial class RequestsPage : IDisposable
+{
+    private const string TabMine = "mine";
+    private const string TabDecide = "decide";
+    private const string TabAll = "all";
+    private static readonly string[] live = [AuditTargets.Request];
+
+    private readonly CancellationTokenSource gone = new();
+    private UrlState url = UrlState.Read(ConsoleUrls.Requests);
+    private RequestPage page = new(new KeysetPage<RequestRow>([], HasPrevious: false, HasNext: false, CursorLost: false), null, null);
+    private IReadOnlyList<KeyValuePair<string, string>> states = [];
+    private RequestList list;
+    private RequestCounts counts = new(0, 0, 0);
+    private LoadState state;
+    private bool mayAll;
+    private bool busy;
+    private int reads;
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    private string? Tab { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? TextFilter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? StateFilter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "after")]
+    private string? After { get; set; }
+
+    [SupplyParameterFromQuery(Name = "before")]
+    private string? Before { get; set; }
+
+    [SupplyParameterFromQuery(Name = "at")]
+    private string? At { get; set; }
+
+    [Inject]
+    private RequestReader Reader { get; set; } = default!;
+
+    [Inject]
+    private CircuitActor Circuit { get; set; } = default!;
+
+    [Inject]
+    private AccessModelHolder Access { get; set; } = default!;
+
+    [Inject]
+    private Viewer Viewer { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private IEnumerable<(string Key, string Text, RequestList List)> Tabs
+    {
+        get
+        {
+            yield return (TabMine, RequestText.TabMine, RequestList.Mine);
+            yield return (TabDecide, counts.ToDecide > 0 ? RequestWords.Text(RequestText.TabDecideCount, counts.ToDecide) : RequestText.TabDecide, RequestList.ToDecide);
+            if (mayAll)
+            {
+                yield return (TabAll, RequestText.TabAll, RequestList.All);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        states = [.. Enum.GetValues<RequestState>().Select(static step => new KeyValuePair<string, string>(step.ToString().ToLowerInvariant(), RequestWords.Of(step)))];
+        var actor = await Circuit.GetAsync();
+        mayAll = actor.PersonId is { } person && Access.Current.AllowsSomewhere(person, ConsolePermissions.RequestRead, Viewer.Now);
+    }
+
+    /// <inheritdoc />
+    protected override Task OnParametersSetAsync()
+    {
+        url = UrlState.Read(Navigation.Uri);
+        return LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        var mine = ++reads;
+        busy = true;
+        var asked = Tab switch { TabDecide => RequestList.ToDecide, TabAll when mayAll => RequestList.All, _ => RequestList.Mine };
+        var actor = await Circuit.GetAsync();
+        var query = new RequestQuery(asked) { Text = asked == RequestList.All ? url.Get("q") : null, State = asked == RequestList.All ? url.Enum<RequestState>("state") : null };
+        var found = await Reader.PageAsync(actor, query, PageCursor.Read(url).ToRequest(Viewer.PageSize), gone.Token);
+        var counted = await Reader.CountsAsync(actor, gone.Token);
+        if (mine == reads)
+        {
+            (list, page, counts, busy) = (asked, found, counted, false);
+            state = LoadState.Of(found.Page.Rows.Count);
+        }
+    }
+}
