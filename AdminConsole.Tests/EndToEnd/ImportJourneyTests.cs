@@ -84,6 +84,34 @@ public sealed class ImportJourneyTests(BrowserHouse house)
         Assert.True(visit.Complaints.Count == 0, string.Join('\n', visit.Complaints));
     }
 
+    [Fact]
+    public async Task File_WithoutTheRightOrTheTokenOrOfAnother_IsNotTakenAndNotShown()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new("en");
+        await using var hr = await house.VisitAsync("hr", Look.Usual with { Language = "en" });
+        await hr.GoAsync(ConsoleUrls.PeopleImport);
+        await UploadAsync(hr.Page, Encoding.UTF8.GetBytes("employee number,first name,last name,e-mail,department\nQX-1,Ana,Gil,qx1@brisa.example,CS\n"));
+        var id = hr.Page.Url.Split("file=")[1];
+        var form = hr.Page.Context.APIRequest.CreateFormData();
+        form.Append("file", new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = "a,b"u8.ToArray() });
+        Assert.Equal(400, (await hr.Page.Context.APIRequest.PostAsync(ConsoleUrls.PeopleImportFile, new() { Multipart = form, MaxRedirects = 0 })).Status);
+        Assert.Equal(400, (await hr.Page.Context.APIRequest.PostAsync(ConsoleUrls.PeopleImportFile, new() { DataString = "nothing", MaxRedirects = 0 })).Status);
+        // It was not tried yet, so there is nothing to report.
+        Assert.Equal(404, (await hr.Page.Context.APIRequest.GetAsync($"{ConsoleUrls.PeopleImportReport}?file={id}")).Status);
+        await hr.Page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await Expect(hr.Page.Locator("#import-run")).ToBeVisibleAsync();
+        var report = await hr.Page.Context.APIRequest.GetAsync($"{ConsoleUrls.PeopleImportReport}?file={id}");
+        Assert.Contains("QX-1", await report.TextAsync(), StringComparison.Ordinal);
+
+        await using var employee = await house.VisitAsync("employee", Look.Usual with { Language = "en" });
+        await employee.GoAsync(ConsoleUrls.PeopleImport);
+        await Expect(employee.Page.Locator("input[type=file]")).ToHaveCountAsync(0);
+        foreach (var url in (string[])[$"{ConsoleUrls.PeopleImportReport}?file={id}", $"{ConsoleUrls.PeopleImport}?file={id}"])
+        {
+            Assert.DoesNotContain("QX-1", await (await employee.Page.Context.APIRequest.GetAsync(url)).TextAsync(), StringComparison.Ordinal);
+        }
+    }
+
     private static async Task UploadAsync(IPage page, byte[] bytes)
     {
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = bytes });

@@ -64,6 +64,10 @@ public sealed partial class ImportPage : IDisposable
         _ => "UTF-8",
     };
 
+    // Whether dates are all ISO 8601 was looked at where headers name dates; a column chosen by hand was not looked at.
+    private bool AsksDates => upload?.Survey is { DatesAreIso: false }
+        || places.Exists(static place => place.Column is ImportColumns.StartsOn or ImportColumns.EndsOn or ImportColumns.BirthDate && !string.Equals(ImportColumns.Of(place.Header), place.Column, StringComparison.Ordinal));
+
     private string SeparatorName => upload?.Survey?.Separator switch
     {
         ',' => ImportText.Commas,
@@ -148,7 +152,7 @@ public sealed partial class ImportPage : IDisposable
 
     private ImportMapping? Mapping()
     {
-        if (upload?.Survey is { DatesAreIso: false } && dates is null)
+        if (AsksDates && dates is null)
         {
             problem = ImportText.DatesAsk;
             return null;
