@@ -36,7 +36,7 @@ public sealed class CalendarJourneyTests(BrowserHouse house)
     {
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new(language);
         var name = $"Place {language}";
-        await using var hr = await house.VisitAsync("officer", Look.Usual with { Language = language, Width = width });
+        await using var hr = await house.VisitAsync("hr", Look.Usual with { Language = language, Width = width });
         var page = hr.Page;
         var dialog = page.GetByRole(AriaRole.Dialog);
         await hr.GoAsync(ConsoleUrls.Calendars);
@@ -58,12 +58,10 @@ public sealed class CalendarJourneyTests(BrowserHouse house)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
 
         await page.GetByRole(AriaRole.Button, new() { Name = CalendarText.Import }).ClickAsync();
-        await dialog.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "holidays.ics", MimeType = "text/calendar", Buffer = Encoding.UTF8.GetBytes(Calendar) });
+        await PickAsync("holidays.ics", Calendar, RuleText.file_not_whole_day);
         await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("12");
-        await Expect(dialog).ToContainTextAsync(RuleText.file_not_whole_day);
         // A second file, whose dates could be read in two ways: none is read before it was said how.
-        await dialog.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "holidays.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes($"Fecha;Festivo\n05/06/{TimeProvider.System.GetUtcNow().UtcDateTime.Year};Fiesta\n") });
-        await Expect(dialog).ToContainTextAsync(RuleText.file_bad_date);
+        await PickAsync("holidays.csv", $"Fecha;Festivo\n05/06/{TimeProvider.System.GetUtcNow().UtcDateTime.Year};Fiesta\n", RuleText.file_bad_date);
         await dialog.GetByLabel(CalendarText.DateForm).SelectOptionAsync("DayFirst");
         await Expect(dialog).ToContainTextAsync(CalendarText.OutcomeNew);
         await dialog.Locator(".btn-primary").ClickAsync();
@@ -74,6 +72,24 @@ public sealed class CalendarJourneyTests(BrowserHouse house)
         await FitsAsync(page);
         await using var context = await house.Server.Contexts.CreateDbContextAsync();
         Assert.Equal(1, await context.Holidays.CountAsync(holiday => context.Calendars.Any(calendar => calendar.Id == holiday.CalendarId && calendar.Name == name)));
+
+        // The field listens once its first rendering has come back over the circuit; nobody is as quick as a test.
+        async Task PickAsync(string file, string content, string expected)
+        {
+            for (var turn = 1; ; turn++)
+            {
+                await dialog.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = file, MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(content) });
+                try
+                {
+                    await Expect(dialog).ToContainTextAsync(expected, new() { Timeout = 3_000 });
+                    return;
+                }
+                catch (PlaywrightException) when (turn < 5)
+                {
+                    await dialog.Locator("input[type=file]").SetInputFilesAsync(Array.Empty<FilePayload>());
+                }
+            }
+        }
     }
 
     [Theory]
@@ -107,6 +123,15 @@ public sealed class CalendarJourneyTests(BrowserHouse house)
         await Expect(officer.Page.Locator(".grid")).ToContainTextAsync(MailText.StateWaiting);
         await Expect(officer.Page.GetByText(MailText.NoServerHelp)).ToBeVisibleAsync();
         Assert.Empty(officer.Complaints);
+
+        // Letters follow the language that is chosen on a page.
+        await visit.GoAsync(ConsoleUrls.MyDeputies);
+        await page.Locator("[data-menu] summary").ClickAsync();
+        await page.Locator($"button[name=culture][value={language}]").ClickAsync();
+        await visit.ReadyAsync();
+        var employee = (await house.PersonAsync("employee")).Id;
+        await using var context = await house.Server.Contexts.CreateDbContextAsync();
+        Assert.Equal(language, await context.People.Where(person => person.Id == employee).Select(static person => person.Language).SingleAsync());
     }
 
     private static async Task FitsAsync(IPage page)

@@ -69,6 +69,8 @@ internal static class ConsolePages
             ("reveal-reasons", ConsoleUrls.RevealReasons),
             ("settings", ConsoleUrls.Settings),
             ("birthrights", ConsoleUrls.Birthrights),
+            ("request-policies", ConsoleUrls.RequestPolicies),
+            ("requests-all", $"{ConsoleUrls.Requests}?tab=all"),
             ("calendars", ConsoleUrls.Calendars),
             ("mail", ConsoleUrls.Mail),
             ("not-found", "/nowhere"));
@@ -92,6 +94,9 @@ internal static class ConsolePages
         await OneAsync(
             await house.VisitAsync("employee", look),
             ("home-employee", ConsoleUrls.Home),
+            ("my-access", ConsoleUrls.MyAccess),
+            ("requests", ConsoleUrls.Requests),
+            ("request-new", ConsoleUrls.RequestNew),
             ("my-data", ConsoleUrls.MyData),
             ("who-looked", ConsoleUrls.WhoLooked),
             ("who-looked-own", $"{ConsoleUrls.WhoLooked}?own=1"),
@@ -182,7 +187,7 @@ internal static class ConsolePages
                     await Expect(visit.Page.Locator("dialog[open] .ask-paths")).ToBeVisibleAsync();
                     await atEach("person-why", visit);
                 }
-                else if (name is "applications" or "separations" or "reveal-reasons" or "birthrights" or "checklists")
+                else if (name is "applications" or "separations" or "reveal-reasons" or "birthrights" or "checklists" or "request-policies")
                 {
                     await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
                     await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();

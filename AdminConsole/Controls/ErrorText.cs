@@ -1,8 +1,8 @@
 using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
-using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.Calendars;
+using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Requests;
 using AdminConsole.Persistence.Credentials;

@@ -1,8 +1,11 @@
 using AdminConsole.Account;
+using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Requests;
+using AdminConsole.Domain.Roles;
 using AdminConsole.Features.Mail;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Credentials;
@@ -45,7 +48,7 @@ public sealed class MailSenderTests
     public async Task Write_EveryKindInBothLanguages_HasWordsAndALink()
     {
         await using var house = await MailHouse.CreateAsync(DatabaseKind.Sqlite);
-        var facts = new LetterFacts("Ana", "Company", "Ben", Guid.NewGuid(), TestConsole.Start.UtcDateTime, TestConsole.Start.UtcDateTime.AddDays(3), IsStuck: false, "Europe/Madrid", "token");
+        var facts = new LetterFacts("Ana", "Company", "Ben", "Auditor", Guid.NewGuid(), TestConsole.Start.UtcDateTime, TestConsole.Start.UtcDateTime.AddDays(3), IsStuck: false, "Europe/Madrid", "token");
         foreach (var mail in Enum.GetValues<MailKind>())
         {
             var (english, spanish) = (LetterWords.Write(mail, facts, "en", new Uri("https://c.example")), LetterWords.Write(mail, facts, "es", new Uri("https://c.example")));
@@ -55,6 +58,42 @@ public sealed class MailSenderTests
             Assert.StartsWith("https://c.example/", english.Link, StringComparison.Ordinal);
             Assert.DoesNotContain(english.Paragraphs.Concat(spanish.Paragraphs), static line => line.Contains('{', StringComparison.Ordinal));
         }
+    }
+
+    [Theory, AllDatabases]
+    public async Task SendDue_AboutARequest_NamesTheRoleAndForWhom(DatabaseKind kind)
+    {
+        await using var house = await MailHouse.CreateAsync(kind);
+        var (reader, whom) = (await house.PersonAsync("en"), await house.PersonAsync(given: "José", family: "Núñez"));
+        var (request, assignment) = (house.Console.Key(), house.Console.Key());
+        await using (var context = house.Console.Contexts.CreateDbContext())
+        {
+            context.Add(new AccessRequest
+            {
+                Id = request,
+                BasketId = request,
+                RequesterId = whom.Id,
+                PersonId = whom.Id,
+                RoleId = TestConsole.RoleId(BuiltInRoles.Auditor),
+                Reason = "Nobody reads this in a letter",
+                CreatedAt = house.Console.Now,
+                SubmittedAt = house.Console.Now,
+            });
+            context.Add(new Assignment { Id = assignment, PersonId = reader.Id, RoleId = TestConsole.RoleId(BuiltInRoles.Auditor), ValidFrom = house.Console.Now, CreatedAt = house.Console.Now, Origin = AssignmentOrigin.Request });
+            await TestConsole.SaveAsync(context);
+        }
+
+        await house.AddAsync(MailKind.RequestToDecide, reader.Id, request);
+        await house.AddAsync(MailKind.AccessEnding, reader.Id, assignment, """{"until":"2026-03-05T23:00:00Z"}""");
+        // One that is gone: the letter says less and leaves all the same.
+        await house.AddAsync(MailKind.RequestWithdrawn, reader.Id, house.Console.Key());
+        Assert.Equal(3, await house.Sender().SendDueAsync(default));
+        var mails = house.Server.Messages;
+        Assert.Contains("the role “Auditor”, for José Núñez", mails[0].TextBody, StringComparison.Ordinal);
+        Assert.Contains($"https://console.company.example/requests/{request}", mails[0].TextBody, StringComparison.Ordinal);
+        Assert.Contains("the role “Auditor”.", mails[1].TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("role", mails[2].TextBody, StringComparison.Ordinal);
+        Assert.All(mails, static mail => Assert.DoesNotContain("Nobody reads", mail.TextBody, StringComparison.Ordinal));
     }
 
     [Theory, AllDatabases]

@@ -9,7 +9,14 @@ internal sealed record HomeModel(
     IReadOnlyList<EndingRole>? Ending,
     CappedFigure? FailedSignIns,
     IReadOnlyList<HomeEvent>? Recent,
-    OwnCard? Own);
+    OwnCard? Own)
+{
+    /// <summary>What waits for the person themselves.</summary>
+    public WorkFigures Work { get; init; } = new(0, 0, 0, null, null, null);
+}
+
+/// <summary>The person's own work as counts, each of which opens its list: decisions, questions to them, access of theirs that ends soon; null where they may not see it.</summary>
+internal sealed record WorkFigures(int ToDecide, int Questions, int Ending, CappedFigure? StepsThisWeek, CappedFigure? FailedSteps, CappedFigure? Locked);
 
 /// <summary>A count that stops at a bound, so that a large company does not make the start page slow.</summary>
 internal readonly record struct CappedFigure(int Count, bool IsMore);

@@ -1,7 +1,9 @@
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.People;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Requests;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +42,32 @@ internal sealed class HomeService(IDbContextFactory<ConsoleDbContext> contexts, 
             held.IsNowhere || people.IsNowhere ? null : await EndingAsync(context, held, people, now, cancellationToken),
             trail.IsNowhere ? null : await CountAsync(FailedSignIns(context, trail, now), cancellationToken),
             trail.IsNowhere ? null : await RecentAsync(context, trail, cancellationToken),
-            mayOwn && ownOnly ? await OwnAsync(context, person, now, cancellationToken) : null);
+            mayOwn && ownOnly ? await OwnAsync(context, person, now, cancellationToken) : null)
+        {
+            Work = await WorkAsync(context, model, person, now, cancellationToken),
+        };
+    }
+
+    private static async Task<WorkFigures> WorkAsync(ConsoleDbContext context, AccessModel model, Guid person, DateTime now, CancellationToken cancellationToken)
+    {
+        var steps = model.ScopeOf(person, ConsolePermissions.LifecycleRead, now);
+        var accounts = model.ScopeOf(person, ConsolePermissions.AccountRead, now);
+        var soon = now + EndingWithin;
+        var monday = now.Date.AddDays(-(((int)now.DayOfWeek + 6) % 7));
+        var sunday = monday.AddDays(7);
+        return new WorkFigures(
+            await RequestCounting.ToDecideAsync(context, person, cancellationToken),
+            await RequestCounting.QuestionsToAsync(context, person, cancellationToken),
+            await context.Assignments.CountAsync(row => row.PersonId == person && row.ValidFrom <= now && row.ValidUntil > now && row.ValidUntil <= soon, cancellationToken),
+            steps.IsNowhere ? null : await CountAsync(Within(context, steps).Where(step => step.DueAt >= monday && step.DueAt < sunday), cancellationToken),
+            steps.IsNowhere ? null : await CountAsync(Within(context, steps).Where(static step => step.State == LifecycleState.Failed), cancellationToken),
+            accounts.IsNowhere ? null : await CountAsync(Within(context.People, accounts).Where(row => context.LockoutCounters.Any(counter => counter.PersonId == row.Id && counter.LockedUntil > now)), cancellationToken));
+    }
+
+    private static IQueryable<LifecycleEvent> Within(ConsoleDbContext context, DepartmentScope scope)
+    {
+        var departments = scope.Departments;
+        return scope.IsCompany ? context.LifecycleEvents : context.LifecycleEvents.Where(step => context.People.Any(row => row.Id == step.PersonId && departments.Contains(row.DepartmentId)));
     }
 
     private static IQueryable<Person> Within(IQueryable<Person> rows, DepartmentScope scope)

@@ -28,15 +28,42 @@ internal sealed class LetterReader(IDbContextFactory<ConsoleDbContext> contexts,
             return (null, null, MailFaults.BadAddress);
         }
 
-        var subject = message is { SubjectId: { } about, Kind: MailKind.TeamJoined or MailKind.TeamLeft or MailKind.DeputyNamed }
-            ? await context.People.Where(row => row.Id == about).Select(static row => (row.GivenName + " " + row.FamilyName).Trim()).SingleOrDefaultAsync(cancellationToken)
-            : null;
+        var (subject, role) = await AboutAsync(context, message, cancellationToken);
         var language = LanguageSetup.Languages.Any(known => string.Equals(known.Key, person.Language, StringComparison.Ordinal)) ? person.Language : settings.Get(SettingDefinitions.DefaultLanguage);
         var (from, until, isStuck) = Data(message.Data);
         return (
             new LetterAddress(person.DisplayName, person.WorkEmail, language),
-            new LetterFacts(person.DisplayName, settings.Get(SettingDefinitions.CompanyName), subject ?? string.Empty, message.SubjectId, from, until, isStuck, settings.Get(SettingDefinitions.CompanyTimeZone)),
+            new LetterFacts(person.DisplayName, settings.Get(SettingDefinitions.CompanyName), subject, role, message.SubjectId, from, until, isStuck, settings.Get(SettingDefinitions.CompanyTimeZone)),
             null);
+    }
+
+    // What is gone since is left out; the letter then says less.
+    private static async Task<(string Subject, string Role)> AboutAsync(ConsoleDbContext context, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        if (message.SubjectId is not { } about)
+        {
+            return (string.Empty, string.Empty);
+        }
+
+        switch (message.Kind)
+        {
+            case MailKind.TeamJoined or MailKind.TeamLeft or MailKind.DeputyNamed:
+                var person = await context.People.AsNoTracking().SingleOrDefaultAsync(row => row.Id == about, cancellationToken);
+                return (person?.DisplayName ?? string.Empty, string.Empty);
+            case MailKind.AccessEnding:
+                var ending = await context.Assignments.Where(row => row.Id == about).Join(context.Roles, static row => row.RoleId, static role => role.Id, static (_, role) => role.Name).SingleOrDefaultAsync(cancellationToken);
+                return (string.Empty, ending ?? string.Empty);
+            case MailKind.RequestToDecide or MailKind.RequestDecided or MailKind.RequestQuestion or MailKind.RequestReminder or MailKind.RequestEscalated or MailKind.RequestWithdrawn:
+                var request = await (
+                    from row in context.AccessRequests
+                    where row.Id == about
+                    join whom in context.People on row.PersonId equals whom.Id
+                    join role in context.Roles on row.RoleId equals role.Id
+                    select new { whom.GivenName, whom.FamilyName, role.Name }).SingleOrDefaultAsync(cancellationToken);
+                return request is null ? (string.Empty, string.Empty) : ($"{request.GivenName} {request.FamilyName}".Trim(), request.Name);
+            default:
+                return (string.Empty, string.Empty);
+        }
     }
 
     private static (DateTime? From, DateTime? Until, bool IsStuck) Data(string json)

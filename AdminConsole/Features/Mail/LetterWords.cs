@@ -18,7 +18,8 @@ internal static class LetterWords
             // The typed texts read it; nothing is awaited in between.
             CultureInfo.CurrentUICulture = culture;
             var (subject, body, linkText, path) = Words(kind, facts, culture);
-            string[] paragraphs = [Format(culture, MailText.Hello, facts.Recipient), .. body];
+            string[] about = facts.Role.Length == 0 ? [] : [facts.Subject.Length > 0 ? Format(culture, MailText.AboutPerson, facts.Role, facts.Subject) : Format(culture, MailText.AboutRole, facts.Role)];
+            string[] paragraphs = [Format(culture, MailText.Hello, facts.Recipient), .. body, .. about];
             return new Letter(OneLine(subject), [.. paragraphs.Select(OneLine)], linkText, new Uri(console, path).AbsoluteUri);
         }
         finally

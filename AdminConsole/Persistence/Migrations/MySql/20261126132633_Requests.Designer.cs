@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminConsole.Persistence.Migrations.MySql
 {
     [DbContext(typeof(MySqlConsoleDbContext))]
-    [Migration("20261126125854_Requests")]
+    [Migration("20261126132633_Requests")]
     partial class Requests
     {
         /// <inheritdoc />
@@ -560,6 +560,107 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("ParentId");
 
                     b.ToTable("Departments", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportMemory", b =>
+                {
+                    b.Property<byte[]>("HeadersHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("varchar(4000)");
+
+                    b.Property<DateTime>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("HeadersHash");
+
+                    b.ToTable("ImportMemories", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportProblem", b =>
+                {
+                    b.Property<byte[]>("RunId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.HasKey("RunId", "Line", "Ordinal");
+
+                    b.ToTable("ImportProblems", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportRun", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("Changed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("MappingHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("StartedBy")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("tinyint unsigned");
+
+                    b.Property<long>("Unchanged")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileHash", "State");
+
+                    b.ToTable("ImportRuns", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightRule", b =>
@@ -2238,6 +2339,15 @@ namespace AdminConsole.Persistence.Migrations.MySql
                         .WithMany()
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Import.ImportProblem", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Import.ImportRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Lifecycle.BirthrightRule", b =>
