@@ -3,6 +3,7 @@ using AdminConsole.Benchmarks.Circuits;
 using AdminConsole.Benchmarks.Credentials;
 using AdminConsole.Benchmarks.Doorway;
 using AdminConsole.Benchmarks.Functions;
+using AdminConsole.Benchmarks.Import;
 using AdminConsole.Benchmarks.Lifecycle;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Benchmarks.PeopleList;
@@ -19,7 +20,7 @@ internal static class BenchmarkRun
     private static readonly ISuite[] Suites =
     [
         new DoorwaySuite(), new PeopleListSuite(), new CircuitsSuite(), new StartupSuite(), new FunctionsSuite(),
-        new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(), new LeaverSuite(), new BirthrightSuite(), new RequestsSuite(),
+        new SignInSuite(), new SignInNamesSuite(), new TotpSuite(), new SessionCheckSuite(), new RevocationSuite(), new LeaverSuite(), new BirthrightSuite(), new ImportSuite(), new RequestsSuite(),
         new DecideSuite(), new DecidePeersSuite(), new ExplainSuite(), new RoleChangeSuite(), new PreviewSuite(), new ModelLoadSuite(),
         new SealSuite(), new FindSuite(), new PersonSheetSuite(), new ReencryptSuite(),
     ];

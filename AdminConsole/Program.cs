@@ -79,6 +79,7 @@ internal static class Program
         app.MapRoles();
         app.MapAudit();
         app.MapPersonalExports();
+        app.MapImport();
         app.MapAccessLog();
         app.MapRequests();
         app.MapPages<App>();

@@ -13,6 +13,7 @@ public sealed partial class TextTests
     {
         ["RuleText"] = [string.Empty],
         ["AuditText"] = ["Action_", "Target_", "Field_"],
+        ["ImportText"] = ["Column_"],
         ["PersonalDataText"] = ["Field_", "Class_"],
         ["SettingsText"] = ["Name_", "About_", "Group_", "Choice_"],
     };

@@ -86,6 +86,7 @@ internal static class ConsolePages
             ("personal-exports", ConsoleUrls.PersonalExports),
             ("lifecycle", ConsoleUrls.Lifecycle),
             ("lifecycle-past", $"{ConsoleUrls.Lifecycle}?range=past"),
+            ("import", ConsoleUrls.PeopleImport),
             ("join", ConsoleUrls.LifecycleJoin),
             ("move", ConsoleUrls.LifecycleMove(person.Id)),
             ("leave", ConsoleUrls.LifecycleLeave(person.Id)),

@@ -65,6 +65,8 @@ internal static class ConsoleUrls
     public const string LifecycleLeaveRoute = "/lifecycle/leave/{Id:guid}";
     public const string LifecycleRehireRoute = "/lifecycle/rehire/{Id:guid}";
     public const string PeopleImport = "/lifecycle/import";
+    public const string PeopleImportFile = "/lifecycle/import/file";
+    public const string PeopleImportReport = "/lifecycle/import/report";
     public const string Birthrights = "/settings/birthrights";
     public const string Calendars = "/settings/calendars";
     public const string CalendarRoute = "/settings/calendars/{Id:guid}";

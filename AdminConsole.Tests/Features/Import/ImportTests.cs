@@ -124,12 +124,14 @@ public sealed class ImportTests
     public async Task Survey_QuoteNeverClosedOrLineWithoutEnd_IsRefusedWithinBounds()
     {
         var open = await ImportHouse.File($"{ImportHouse.Headers}\nI-1;\"Ana;García\n{ImportHouse.Row(2)}").SurveyAsync(default);
-        Assert.Equal(ImportRules.Malformed, Assert.Single(Assert.IsType<InvalidError>(open.Error).Problems).Code);
+        var unclosed = Assert.Single(Assert.IsType<InvalidError>(open.Error).Problems);
+        Assert.Equal(ImportRules.MalformedAt, unclosed.Code);
+        Assert.InRange((long)unclosed.Arguments[0], 2L, 3L);
 
         // Two gigabytes of one line: the look ends at the longest row and holds no more than that.
         var before = GC.GetTotalAllocatedBytes();
         var endless = await new ImportFile(static () => new EndlessStream(2L << 30), 2L << 30).SurveyAsync(default);
-        Assert.Equal(ImportRules.Malformed, Assert.Single(Assert.IsType<InvalidError>(endless.Error).Problems).Code);
+        Assert.Equal(ImportRules.MalformedAt, Assert.Single(Assert.IsType<InvalidError>(endless.Error).Problems).Code);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64L << 20);
     }
 

@@ -31,6 +31,7 @@ internal static class ImportRules
     public const string EmailTwice = "import-email-twice";
     public const string UnknownCalendar = "import-unknown-calendar";
     public const string Malformed = "import-malformed";
+    public const string MalformedAt = "import-malformed-at";
     public const string NotAllowed = "import-not-allowed";
     public const string LeftCompany = "import-left";
 

@@ -8,5 +8,13 @@ internal static class ImportFeature
             .AddSingleton<ImportDryRun>()
             .AddSingleton<ImportMemories>()
             .AddSingleton<ImportWriter>()
-            .AddSingleton<ImportRunner>();
+            .AddSingleton<ImportRunner>()
+            .AddSingleton<ImportUploads>()
+            .AddSingleton<ImportReport>();
+
+    public static IEndpointRouteBuilder MapImport(this IEndpointRouteBuilder routes)
+    {
+        ImportEndpoints.Map(routes);
+        return routes;
+    }
 }

@@ -61,9 +61,9 @@ internal sealed record ImportFile(Func<Stream> Open, long Length)
                 ? new InvalidError("file", TextRules.Required)
                 : new ImportSurvey(hash, encoding, reader.Separator, headers, samples, rows, isIso);
         }
-        catch (CsvFormatException)
+        catch (CsvFormatException unreadable)
         {
-            return new InvalidError("file", ImportRules.Malformed);
+            return new InvalidError("file", ImportRules.MalformedAt, unreadable.LineNumber);
         }
     }
 

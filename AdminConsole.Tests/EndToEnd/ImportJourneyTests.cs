@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using AdminConsole.Controls;
+using AdminConsole.Domain.People;
+using AdminConsole.Resources;
+using AdminConsole.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminConsole.Tests.EndToEnd;
+
+/// <summary>HR imports a file with planted mistakes, reads why, corrects it, and runs it.</summary>
+[Trait("Stage", "Browser"), Collection(BrowserJourneys.Name)]
+public sealed class ImportJourneyTests(BrowserHouse house)
+{
+    [Theory]
+    [InlineData("en", Look.Wide)]
+    [InlineData("es", Look.Narrow)]
+    public async Task File_WithPlantedMistakes_IsTriedCorrectedAndRun(string language, int width)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new(language);
+        var headers = language == "es"
+            ? "Número de empleado;Nombre;Apellidos;Correo;Puesto;Departamento;Responsable;Fecha de alta"
+            : "Start date;Employee number;First name;Last name;E-mail;Position;Department;Manager";
+        var first = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(60).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+        string Row(int number, string email, string department, string manager, string start)
+            => language == "es"
+                ? $"I{language}-{number};Íñigo;Peña {number};{email};Agente;{department};{manager};{start}"
+                : $"{start};I{language}-{number};Íñigo;Peña {number};{email};Agente;{department};{manager}";
+        string Email(int number) => $"peña.{language}.{number}@brisa.example".Replace('ñ', 'n');
+        var boss = $"I{language}-2";
+        var wrong = string.Join('\n', headers, Row(1, Email(1), "CS", boss, first), Row(2, Email(2), "CS", string.Empty, "01/02/2020"), Row(3, "no-address", "CS", boss, string.Empty), Row(4, Email(4), "NOWHERE", boss, string.Empty), Row(2, Email(5), "CS", string.Empty, string.Empty));
+        var right = string.Join("\r\n", headers, Row(1, Email(1), "CS", boss, first), Row(2, Email(2), "CS", string.Empty, "01/02/2020"), Row(3, Email(3), "CS", boss, string.Empty));
+
+        await using var visit = await house.VisitAsync("hr", Look.Usual with { Language = language, Width = width });
+        var page = visit.Page;
+        await visit.GoAsync(ConsoleUrls.PeopleImport);
+        // Bytes of Windows-1252: the page says so, and the names come through.
+        await UploadAsync(page, CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(wrong));
+        await Expect(page.GetByText(ImportText.EncodingGuess)).ToBeVisibleAsync();
+        await Expect(page.Locator(".grid")).ToContainTextAsync("Peña 1");
+        // Dates that could be read in two ways are asked for.
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await Expect(page.GetByText(ImportText.DatesAsk)).ToBeVisibleAsync();
+        await page.Locator("#import-dates").SelectOptionAsync("DayFirst");
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = $"{ImportText.Refused} (3)", Exact = true }).ClickAsync();
+        var trial = page.Locator("section[aria-labelledby=trial-title]");
+        await Expect(trial.Locator("tbody tr")).ToHaveCountAsync(3);
+        foreach (var word in (string[])[RuleText.bad_email, RuleText.unknown_department, RuleText.import_number_twice])
+        {
+            await Expect(trial).ToContainTextAsync(word);
+        }
+
+        await FitsAsync(page);
+        await using (var context = await house.Server.Contexts.CreateDbContextAsync())
+        {
+            Assert.False(await context.People.AnyAsync(row => row.EmployeeNumber == boss.ToUpperInvariant()));
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Another, Exact = true }).ClickAsync();
+        await UploadAsync(page, Encoding.UTF8.GetBytes(right));
+        await page.Locator("#import-dates").SelectOptionAsync("DayFirst");
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await page.Locator("#import-run").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = ImportText.Run, Exact = true }).ClickAsync();
+        await Expect(page.Locator("#import-done")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.GetByText(string.Format(CultureInfo.CurrentCulture, ImportText.Counts, 3, 0, 0, 0))).ToBeVisibleAsync();
+        await FitsAsync(page);
+        await using (var context = await house.Server.Contexts.CreateDbContextAsync())
+        {
+            var prefix = $"I{language}-".ToUpperInvariant();
+            var people = await context.People.Where(row => row.EmployeeNumber.StartsWith(prefix)).OrderBy(static row => row.EmployeeNumber).ToListAsync();
+            Assert.Equal([PersonStatus.Expected, PersonStatus.Active, PersonStatus.Active], people.Select(static row => row.Status));
+            Assert.Equal([people[1].Id, null, people[1].Id], people.Select(static row => row.ManagerId));
+            Assert.Equal("Peña 1", people[0].FamilyName);
+        }
+
+        // The next file with these headers is read the same way.
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Another, Exact = true }).ClickAsync();
+        await UploadAsync(page, Encoding.UTF8.GetBytes(right));
+        await Expect(page.GetByText(ImportText.Remembered)).ToBeVisibleAsync();
+        Assert.True(visit.Complaints.Count == 0, string.Join('\n', visit.Complaints));
+    }
+
+    [Fact]
+    public async Task File_WithoutTheRightOrTheTokenOrOfAnother_IsNotTakenAndNotShown()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new("en");
+        await using var hr = await house.VisitAsync("hr", Look.Usual with { Language = "en" });
+        await hr.GoAsync(ConsoleUrls.PeopleImport);
+        await UploadAsync(hr.Page, Encoding.UTF8.GetBytes("employee number,first name,last name,e-mail,department\nQX-1,Ana,Gil,qx1@brisa.example,CS\n"));
+        var id = hr.Page.Url.Split("file=")[1];
+        var form = hr.Page.Context.APIRequest.CreateFormData();
+        form.Append("file", new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = "a,b"u8.ToArray() });
+        Assert.Equal(400, (await hr.Page.Context.APIRequest.PostAsync(ConsoleUrls.PeopleImportFile, new() { Multipart = form, MaxRedirects = 0 })).Status);
+        Assert.Equal(400, (await hr.Page.Context.APIRequest.PostAsync(ConsoleUrls.PeopleImportFile, new() { DataString = "nothing", MaxRedirects = 0 })).Status);
+        // It was not tried yet, so there is nothing to report.
+        Assert.Equal(404, (await hr.Page.Context.APIRequest.GetAsync($"{ConsoleUrls.PeopleImportReport}?file={id}")).Status);
+        await hr.Page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await Expect(hr.Page.Locator("#import-run")).ToBeVisibleAsync();
+        var report = await hr.Page.Context.APIRequest.GetAsync($"{ConsoleUrls.PeopleImportReport}?file={id}");
+        Assert.Contains("QX-1", await report.TextAsync(), StringComparison.Ordinal);
+
+        await using var employee = await house.VisitAsync("employee", Look.Usual with { Language = "en" });
+        await employee.GoAsync(ConsoleUrls.PeopleImport);
+        await Expect(employee.Page.Locator("input[type=file]")).ToHaveCountAsync(0);
+        foreach (var url in (string[])[$"{ConsoleUrls.PeopleImportReport}?file={id}", $"{ConsoleUrls.PeopleImport}?file={id}"])
+        {
+            Assert.DoesNotContain("QX-1", await (await employee.Page.Context.APIRequest.GetAsync(url)).TextAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task UploadAsync(IPage page, byte[] bytes)
+    {
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = bytes });
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Upload, Exact = true }).ClickAsync();
+        await Expect(page.Locator("#mapping-title")).ToBeVisibleAsync();
+        await BrowserVisit.ReadyAsync(page);
+    }
+
+    private static async Task FitsAsync(IPage page)
+    {
+        var (content, window) = (await page.EvaluateAsync<int>("() => document.scrollingElement.scrollWidth"), await page.EvaluateAsync<int>("() => window.innerWidth"));
+        Assert.True(content <= window, $"{content} px in a window of {window}");
+    }
+}
