@@ -70,7 +70,7 @@ public sealed partial class RequestNewPage : IDisposable
     {
         var actor = await Circuit.GetAsync();
         people = await Catalogue.PeopleAsync(actor, null, gone.Token);
-        input.PersonId = people.FirstOrDefault(static choice => choice.IsSelf)?.Id ?? people.FirstOrDefault()?.Id;
+        input.PersonId = (people.FirstOrDefault(static choice => choice.IsSelf) ?? (people is [var first, ..] ? first : null))?.Id;
         state = LoadState.Ready;
         await PersonChangedAsync();
     }
@@ -132,7 +132,7 @@ public sealed partial class RequestNewPage : IDisposable
         errors.Clear();
         basket.Add(new BasketLine(offer)
         {
-            Scope = departments.FirstOrDefault()?.Id.ToString("D") ?? Company,
+            Scope = (departments is [var home, ..] ? home.Id.ToString("D") : null) ?? Company,
             Days = offer.MaximumDays?.ToString(CultureInfo.InvariantCulture),
         });
     }
