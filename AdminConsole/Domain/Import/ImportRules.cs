@@ -16,8 +16,8 @@ namespace AdminConsole.Domain.Import;
 internal sealed record ImportRow(
     long Line, string Number, ImportedPerson? Person, string Department, string ManagerNumber, string Calendar, IReadOnlyList<(PersonalField Field, PersonalText Text)> Personal, IReadOnlyList<FieldProblem> Problems);
 
-/// <summary>The plain fields of a row that obeys the rules.</summary>
-internal sealed record ImportedPerson(string GivenName, string FamilyName, string WorkEmail, string JobTitle, ContractKind Contract, DateOnly? StartsOn, DateOnly? EndsOn);
+/// <summary>The plain fields of a row that obeys the rules; null where the file has no such column or says nothing, and then what is there stays.</summary>
+internal sealed record ImportedPerson(string GivenName, string FamilyName, string WorkEmail, string? JobTitle, ContractKind? Contract, DateOnly? StartsOn, DateOnly? EndsOn);
 
 /// <summary>Turns the cells of a row into what the rules make of them.</summary>
 internal static class ImportRules
@@ -43,8 +43,8 @@ internal static class ImportRules
         ["intern"] = ContractKind.Intern, ["en practicas"] = ContractKind.Intern, ["practicas"] = ContractKind.Intern, ["becario"] = ContractKind.Intern,
     };
 
-    /// <summary>Reads the cells. <paramref name="cell"/> gives the text of a column, empty where the file has none.</summary>
-    public static ImportRow Read(long line, Func<string, string> cell, ImportDates dates, string country, DateOnly today)
+    /// <summary>Reads the cells. <paramref name="cell"/> gives the text of a column, empty where the file has none; <paramref name="has"/> says whether the file has the column.</summary>
+    public static ImportRow Read(long line, Func<string, string> cell, Func<string, bool> has, ImportDates dates, string country, DateOnly today)
     {
         List<FieldProblem> problems = [];
         var input = new PersonInput
@@ -82,7 +82,7 @@ internal static class ImportRules
         var personal = Personal(cell, birth, country, today, problems);
         var number = valid.IsSuccess ? valid.Value.EmployeeNumber : TextRules.Clean(ImportColumns.Number, cell(ImportColumns.Number), FieldLimits.EmployeeNumber, required: false, []).ToUpperInvariant();
         var person = problems.Count == 0 && valid.IsSuccess
-            ? new ImportedPerson(valid.Value.GivenName, valid.Value.FamilyName, valid.Value.WorkEmail, valid.Value.JobTitle, contract, starts, ends)
+            ? new ImportedPerson(valid.Value.GivenName, valid.Value.FamilyName, valid.Value.WorkEmail, has(ImportColumns.JobTitle) ? valid.Value.JobTitle : null, contract, starts, ends)
             : null;
         return new ImportRow(line, number, person, department, manager, calendar, personal, problems);
     }
@@ -114,12 +114,12 @@ internal static class ImportRules
     /// <summary>Whether a cell is a day in ISO 8601, which no two people read differently.</summary>
     public static bool IsIso(string text) => DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    private static ContractKind ContractOf(string text, List<FieldProblem> problems)
+    private static ContractKind? ContractOf(string text, List<FieldProblem> problems)
     {
         var folded = TextRules.Fold(text.Trim());
         if (folded.Length == 0)
         {
-            return ContractKind.Permanent;
+            return null;
         }
 
         if (contracts.TryGetValue(folded, out var contract))
@@ -128,7 +128,7 @@ internal static class ImportRules
         }
 
         problems.Add(new FieldProblem(ImportColumns.Contract, BadContract));
-        return ContractKind.Permanent;
+        return null;
     }
 
     private static List<(PersonalField, PersonalText)> Personal(Func<string, string> cell, DateOnly? birth, string country, DateOnly today, List<FieldProblem> problems)

@@ -10,7 +10,7 @@ namespace AdminConsole.Features.Import;
 internal sealed class ImportAuthority(Actor actor)
 {
     /// <summary>The problem of a row that the importer may not write; null when they may. The operator of the machine may.</summary>
-    public FieldProblem? Refuses(AccessModel model, DateTime now, Person? current, Guid departmentId, string workEmail)
+    public FieldProblem? Refuses(AccessModel model, DateTime now, Person? current, Guid departmentId, string workEmail, bool hasPersonal)
     {
         if (actor.IsConsole)
         {
@@ -18,6 +18,12 @@ internal sealed class ImportAuthority(Actor actor)
         }
 
         if (actor.PersonId is not { } importer || !May(model, importer, departmentId, now, current is null ? ConsolePermissions.PersonCreate : ConsolePermissions.PersonEdit))
+        {
+            return new FieldProblem(ImportColumns.Department, ImportRules.NotAllowed);
+        }
+
+        // Personal data is set by the same right as by hand.
+        if (hasPersonal && !model.Allows(importer, ConsolePermissions.PersonalEdit, departmentId, now))
         {
             return new FieldProblem(ImportColumns.Department, ImportRules.NotAllowed);
         }

@@ -81,7 +81,7 @@ internal sealed record ImportFile(Func<Stream> Open, long Length)
                 continue;
             }
 
-            yield return ImportRules.Read(reader.LineNumber, column => places.TryGetValue(column, out var index) ? Cell(reader, index) : string.Empty, mapping.Dates, country, today);
+            yield return ImportRules.Read(reader.LineNumber, column => places.TryGetValue(column, out var index) ? Cell(reader, index) : string.Empty, places.ContainsKey, mapping.Dates, country, today);
         }
     }
 

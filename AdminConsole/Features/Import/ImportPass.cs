@@ -31,7 +31,7 @@ internal sealed class ImportPass
     }
 
     /// <summary>Whether the importer may change who this person reports to.</summary>
-    public bool MayLink(Unit unit, Person person) => authority.Refuses(unit.Access, unit.Now, person, person.DepartmentId, person.WorkEmail) is null;
+    public bool MayLink(Unit unit, Person person) => authority.Refuses(unit.Access, unit.Now, person, person.DepartmentId, person.WorkEmail, hasPersonal: false) is null;
 
     public void Remember(ImportRow row) => Planner.Remember(row);
 

@@ -94,7 +94,7 @@ internal sealed class ImportPlanner(ImportAuthority authority)
             }
         }
 
-        if (found.Length == 1 && problems.Count == 0 && authority.Refuses(model, now, current, found[0], row.Person!.WorkEmail) is { } refused)
+        if (found.Length == 1 && problems.Count == 0 && authority.Refuses(model, now, current, found[0], row.Person!.WorkEmail, row.Personal.Count > 0) is { } refused)
         {
             problems.Add(refused);
         }
@@ -113,9 +113,9 @@ internal sealed class ImportPlanner(ImportAuthority authority)
         => !string.Equals(person.GivenName, fields.GivenName, StringComparison.Ordinal)
             || !string.Equals(person.FamilyName, fields.FamilyName, StringComparison.Ordinal)
             || !string.Equals(person.WorkEmail, fields.WorkEmail, StringComparison.Ordinal)
-            || !string.Equals(person.JobTitle, fields.JobTitle, StringComparison.Ordinal)
+            || (fields.JobTitle is not null && !string.Equals(person.JobTitle, fields.JobTitle, StringComparison.Ordinal))
             || person.DepartmentId != department
-            || person.Contract != fields.Contract
+            || (fields.Contract is { } contract && person.Contract != contract)
             || (calendar is not null && person.CalendarId != calendar);
 
     // By line, so that a batch that is planned again in its unit does not meet itself.

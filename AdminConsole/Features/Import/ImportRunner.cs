@@ -177,12 +177,7 @@ internal sealed class ImportRunner(UnitOfWork work, IDbContextFactory<ConsoleDbC
 
     private async Task<Result<ImportRun>> SettleAsync(Actor actor, Guid runId, ImportPass pass, List<ImportRow> batch, bool isLast, string zone, CancellationToken cancellationToken)
     {
-        var prepared = pass.Phase == 1 ? await writer.PrepareAsync(batch, cancellationToken) : (Result<PreparedBatch>?)null;
-        if (prepared is { IsSuccess: false })
-        {
-            return prepared.Value.Error!;
-        }
-
+        var memo = new BatchMemo();
         return await work.ExecuteAsync<ImportRun>(
             actor,
             actor.IsConsole
@@ -203,9 +198,15 @@ internal sealed class ImportRunner(UnitOfWork work, IDbContextFactory<ConsoleDbC
                     return new ImportTakenError(runId);
                 }
 
-                var done = pass.Phase == 1
-                    ? await writer.WritePeopleAsync(unit, pass, batch, prepared!.Value.Value!, zone, token)
+                var written = pass.Phase == 1
+                    ? await writer.WritePeopleAsync(unit, pass, batch, memo, zone, token)
                     : await ImportWriter.WriteManagersAsync(unit, pass, batch, token);
+                if (!written.IsSuccess)
+                {
+                    return written.Error;
+                }
+
+                var done = written.Value;
                 run.Created += done.Created;
                 run.Changed += done.Changed;
                 run.Unchanged += done.Unchanged;

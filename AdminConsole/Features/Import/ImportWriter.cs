@@ -19,26 +19,19 @@ namespace AdminConsole.Features.Import;
 /// password is made. What is stored of somebody's personal data is not read, so a file fills empty fields and replaces
 /// none.
 /// </summary>
-internal sealed class ImportWriter(IDbContextFactory<ConsoleDbContext> contexts, IDbContextFactory<KeyDbContext> keyContexts, DataKeyStore keys, BlindIndexer index, TimeProvider time)
+internal sealed class ImportWriter(IDbContextFactory<KeyDbContext> keyContexts, DataKeyStore keys, BlindIndexer index, TimeProvider time)
 {
     /// <summary>
-    /// Makes the keys of people who are new and seals their values, before the unit: it may run several times, and keys
-    /// lie in another database. A key whose person never came opens nothing.
+    /// Makes the keys of people who are new and seals their values. Keys lie in another database, so this happens once for
+    /// all attempts at the batch, and only for rows that come in. A key whose person never came opens nothing.
     /// </summary>
-    public async Task<Result<PreparedBatch>> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+    private async Task<Result<PreparedBatch>> PrepareAsync(IEnumerable<ImportRow> rows, CancellationToken cancellationToken)
     {
-        var numbers = rows.Select(static row => row.Number).ToArray();
-        HashSet<string> known;
-        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            known = [.. await context.People.Where(person => numbers.Contains(person.EmployeeNumber)).Select(static person => person.EmployeeNumber).ToListAsync(cancellationToken)];
-        }
-
         var batch = new PreparedBatch();
         try
         {
             await using var keyContext = await keyContexts.CreateDbContextAsync(cancellationToken);
-            foreach (var row in rows.Where(row => row.Person is not null && !known.Contains(row.Number)))
+            foreach (var row in rows)
             {
                 var id = Guid.CreateVersion7(time.GetUtcNow());
                 List<PersonalValue> values = [];
@@ -70,9 +63,21 @@ internal sealed class ImportWriter(IDbContextFactory<ConsoleDbContext> contexts,
     }
 
     /// <summary>The first pass.</summary>
-    public async Task<BatchCounts> WritePeopleAsync(Unit unit, ImportPass pass, IReadOnlyList<ImportRow> rows, PreparedBatch prepared, string zone, CancellationToken cancellationToken)
+    public async Task<Result<BatchCounts>> WritePeopleAsync(Unit unit, ImportPass pass, IReadOnlyList<ImportRow> rows, BatchMemo memo, string zone, CancellationToken cancellationToken)
     {
         var plans = await pass.Planner.PlanAsync(unit.Database, unit.Access, unit.Now, rows, cancellationToken);
+        if (memo.Prepared is null)
+        {
+            var made = await PrepareAsync(plans.Where(static plan => plan.Outcome == ImportOutcome.Created).Select(static plan => plan.Row), cancellationToken);
+            if (!made.IsSuccess)
+            {
+                return made.Error;
+            }
+
+            memo.Prepared = made.Value;
+        }
+
+        var prepared = memo.Prepared;
         var counts = new BatchCounts();
         var problems = new ImportProblems(unit, pass);
         List<Person> touched = [];
@@ -159,8 +164,8 @@ internal sealed class ImportWriter(IDbContextFactory<ConsoleDbContext> contexts,
     private static Person Create(Unit unit, RowPlan plan, Guid id, IReadOnlyList<PersonalValue> values, string zone)
     {
         var fields = plan.Row.Person!;
-        var person = PersonEntry.New(id, new ValidPerson(plan.Row.Number, fields.GivenName, fields.FamilyName, fields.WorkEmail, fields.JobTitle, plan.DepartmentId, null), unit.Now);
-        (person.Contract, person.StartsOn, person.EndsOn, person.CalendarId) = (fields.Contract, fields.StartsOn, fields.EndsOn, plan.CalendarId);
+        var person = PersonEntry.New(id, new ValidPerson(plan.Row.Number, fields.GivenName, fields.FamilyName, fields.WorkEmail, fields.JobTitle ?? string.Empty, plan.DepartmentId, null), unit.Now);
+        (person.Contract, person.StartsOn, person.EndsOn, person.CalendarId) = (fields.Contract ?? ContractKind.Permanent, fields.StartsOn, fields.EndsOn, plan.CalendarId);
         unit.Database.People.Add(person);
         unit.Database.PersonalValues.AddRange(values.Select(static value => new PersonalValue { PersonId = value.PersonId, Field = value.Field, Sealed = value.Sealed, Mask = value.Mask, ValueId = value.ValueId, ChangedAt = value.ChangedAt }));
         if (fields.StartsOn is { } first && CompanyTime.StartOf(first, zone) is var start && start > unit.Now)
@@ -198,7 +203,7 @@ internal sealed class ImportWriter(IDbContextFactory<ConsoleDbContext> contexts,
             person.Rename(fields.GivenName, fields.FamilyName);
         }
 
-        (person.JobTitle, person.DepartmentId, person.Contract, person.CalendarId) = (fields.JobTitle, plan.DepartmentId, fields.Contract, plan.CalendarId ?? person.CalendarId);
+        (person.JobTitle, person.DepartmentId, person.Contract, person.CalendarId) = (fields.JobTitle ?? person.JobTitle, plan.DepartmentId, fields.Contract ?? person.Contract, plan.CalendarId ?? person.CalendarId);
         person.Version++;
     }
 
@@ -245,6 +250,12 @@ internal sealed class ImportWriter(IDbContextFactory<ConsoleDbContext> contexts,
 internal sealed class PreparedBatch
 {
     public Dictionary<long, (Guid Id, IReadOnlyList<PersonalValue> Values)> People { get; } = [];
+}
+
+/// <summary>What the attempts at one batch share.</summary>
+internal sealed class BatchMemo
+{
+    public PreparedBatch? Prepared { get; set; }
 }
 
 /// <summary>What came of a batch.</summary>
