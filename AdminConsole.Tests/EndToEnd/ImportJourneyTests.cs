@@ -56,7 +56,8 @@ public sealed class ImportJourneyTests(BrowserHouse house)
         await FitsAsync(page);
         await using (var context = await house.Server.Contexts.CreateDbContextAsync())
         {
-            Assert.False(await context.People.AnyAsync(row => row.EmployeeNumber == boss.ToUpperInvariant()));
+            var stored = boss.ToUpperInvariant();
+            Assert.False(await context.People.AnyAsync(row => row.EmployeeNumber == stored));
         }
 
         await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Another, Exact = true }).ClickAsync();
