@@ -3,7 +3,10 @@ using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Requests;
+using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using Microsoft.AspNetCore.Components;
 
@@ -17,7 +20,6 @@ public sealed partial class RequestDetailPage : IDisposable
 
     private readonly CancellationTokenSource gone = new();
     private readonly FieldErrors errors = new();
-    private IReadOnlyList<DepartmentChoice> departments = [];
     private RequestView? view;
     private ConfirmDialog confirm = default!;
     private LoadState state;
@@ -53,10 +55,10 @@ public sealed partial class RequestDetailPage : IDisposable
     private RequestService Requests { get; set; } = default!;
 
     [Inject]
-    private DepartmentChoices Departments { get; set; } = default!;
+    private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
-    private CircuitActor Circuit { get; set; } = default!;
+    private SettingsReader Settings { get; set; } = default!;
 
     [Inject]
     private Viewer Viewer { get; set; } = default!;
@@ -113,6 +115,10 @@ public sealed partial class RequestDetailPage : IDisposable
         _ => RequestText.Renew,
     };
 
+    // A start still to come stays as it was asked for; one that has passed means "at once".
+    private DateOnly? StartOf(RequestView shown)
+        => shown.Row.StartsAt is { } start && start > Viewer.Now ? CompanyTime.DayOf(start, Settings.Get(SettingDefinitions.CompanyTimeZone)) : null;
+
     private async Task LoadAsync()
     {
         view = await Reader.ReadAsync(await Circuit.GetAsync(), Id, gone.Token);
@@ -128,17 +134,8 @@ public sealed partial class RequestDetailPage : IDisposable
         errors.Clear();
         (asking, comment, moved) = (what, what is Ask.Edit ? view!.Row.Reason : null, false);
         days = view!.Row.Days?.ToString(CultureInfo.InvariantCulture);
-        branch = what is Ask.Edit ? Company : string.Empty;
-        if (what is Ask.Edit)
-        {
-            _ = InvokeAsync(LoadDepartmentsAsync);
-        }
-    }
-
-    private async Task LoadDepartmentsAsync()
-    {
-        departments = await Departments.WhereAsync(await Circuit.GetAsync(), ConsolePermissions.PersonRead, gone.Token);
-        StateHasChanged();
+        // An edit begins where the request holds: the first branch is its own. Nothing widens by itself.
+        branch = what is not Ask.Edit ? string.Empty : view.Row.Scope is null ? Company : view.Branches.Count > 0 ? view.Branches[0].Id.ToString("D") : string.Empty;
     }
 
     private void Close() => asking = Ask.None;
@@ -164,7 +161,7 @@ public sealed partial class RequestDetailPage : IDisposable
     private async Task SendAsync(RequestView shown)
     {
         var actor = await Circuit.GetAsync();
-        int? count = int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        var count = RequestWords.DaysTyped(days);
         Guid? scope = Guid.TryParseExact(branch, "D", out var id) ? id : null;
         var (error, done) = asking switch
         {
@@ -175,7 +172,7 @@ public sealed partial class RequestDetailPage : IDisposable
             Ask.Refuse => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput { Verdict = RequestVerdict.Refuse, Comment = comment, Shown = shown.Shown }, gone.Token))).Error, RequestText.Refused),
             Ask.Question => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput { Verdict = RequestVerdict.Ask, Comment = comment, Shown = shown.Shown }, gone.Token))).Error, RequestText.AskedBack),
             Ask.Answer => ((await Requests.AnswerAsync(actor, Id, comment, gone.Token)).Error, RequestText.Answered),
-            Ask.Edit => ((await Requests.EditAsync(actor, Id, new RequestEditInput { Version = shown.Shown.Version, ScopeDepartmentId = scope, WholeCompany = scope is null, Days = count, Reason = comment }, gone.Token)).Error, RequestText.Edited),
+            Ask.Edit => ((await Requests.EditAsync(actor, Id, new RequestEditInput { Version = shown.Shown.Version, ScopeDepartmentId = scope, WholeCompany = string.Equals(branch, Company, StringComparison.Ordinal), StartsOn = StartOf(shown), Days = count, Reason = comment }, gone.Token)).Error, RequestText.Edited),
             _ => await RenewAsync(shown, count),
         };
         errors.Take(error);

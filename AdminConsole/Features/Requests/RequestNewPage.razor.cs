@@ -70,7 +70,7 @@ public sealed partial class RequestNewPage : IDisposable
     {
         var actor = await Circuit.GetAsync();
         people = await Catalogue.PeopleAsync(actor, null, gone.Token);
-        input.PersonId = (people.FirstOrDefault(static choice => choice.IsSelf) ?? (people is [var first, ..] ? first : null))?.Id;
+        input.PersonId = people.FirstOrDefault(static choice => choice.IsSelf)?.Id ?? (people is [var first, ..] ? first.Id : null);
         state = LoadState.Ready;
         await PersonChangedAsync();
     }
@@ -132,7 +132,7 @@ public sealed partial class RequestNewPage : IDisposable
         errors.Clear();
         basket.Add(new BasketLine(offer)
         {
-            Scope = (departments is [var home, ..] ? home.Id.ToString("D") : null) ?? Company,
+            Scope = departments is [var nearest, ..] ? nearest.Id.ToString("D") : Company,
             Days = offer.MaximumDays?.ToString(CultureInfo.InvariantCulture),
         });
     }
@@ -177,7 +177,7 @@ public sealed partial class RequestNewPage : IDisposable
             RoleId = Offer.RoleId,
             ScopeDepartmentId = Guid.TryParseExact(Scope, "D", out var id) ? id : null,
             WholeCompany = string.Equals(Scope, company, StringComparison.Ordinal),
-            Days = int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
+            Days = RequestWords.DaysTyped(Days),
         };
     }
 }

@@ -65,6 +65,9 @@ public sealed partial class RequestPoliciesPage : IDisposable
     private static string StageOf(PolicyStageRow stage)
         => stage.Kind == StageKind.Group ? RequestWords.Text(RequestText.GroupOf, stage.Needed, stage.Members.Count) : RequestWords.Of(stage.Kind);
 
+    private bool IsShown(PolicyCheck found)
+        => check is { } seen && (seen.Nobody, seen.Blocked) == (found.Nobody, found.Blocked) && seen.First.SequenceEqual(found.First);
+
     private async Task LoadAsync()
     {
         rows = await Policies.ListAsync(await Circuit.GetAsync(), withRetired: false, gone.Token);
@@ -112,14 +115,14 @@ public sealed partial class RequestPoliciesPage : IDisposable
         {
             input.RoleId = Guid.TryParseExact(subject, "D", out var role) ? role : null;
             input.MinimumSensitivity = input.RoleId is null && Enum.TryParse<Sensitivity>(subject, out var level) ? level : input.RoleId is null ? Sensitivity.Low : null;
-            input.MaximumDays = int.TryParse(maximum, NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : null;
+            input.MaximumDays = RequestWords.DaysTyped(maximum);
             input.Stages = input.Automatic ? [] : stages;
             var actor = await Circuit.GetAsync();
             var looked = await Policies.CheckAsync(actor, input, gone.Token);
-            if (looked.IsSuccess && looked.Value is { } found && (found.Nobody > 0 || found.Blocked > 0) && !withGaps)
+            if (looked.IsSuccess && looked.Value is { } found && (found.Nobody > 0 || found.Blocked > 0) && !(withGaps && IsShown(found)))
             {
-                // Shown first; saving again with the box ticked means it.
-                check = found;
+                // Shown first; saving again with the box ticked means these gaps, not others made since.
+                (check, withGaps) = (found, false);
                 return;
             }
 

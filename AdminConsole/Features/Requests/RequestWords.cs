@@ -27,6 +27,10 @@ internal static class RequestWords
         _ => Tone.Neutral,
     };
 
+    /// <summary>Days as typed: null for an empty field, and 0, which every rule refuses, for what is no count. Never taken for "no end".</summary>
+    public static int? DaysTyped(string? typed)
+        => string.IsNullOrWhiteSpace(typed) ? null : int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+
     public static string Of(StageKind kind) => kind switch
     {
         StageKind.Manager => RequestText.KindManager,
