@@ -37,10 +37,20 @@ internal static class ImportRules
 
     private static readonly Dictionary<string, ContractKind> contracts = new(StringComparer.Ordinal)
     {
-        ["permanent"] = ContractKind.Permanent, ["indefinido"] = ContractKind.Permanent, ["fijo"] = ContractKind.Permanent,
-        ["fixed term"] = ContractKind.FixedTerm, ["fixed-term"] = ContractKind.FixedTerm, ["fixedterm"] = ContractKind.FixedTerm, ["temporal"] = ContractKind.FixedTerm,
-        ["contractor"] = ContractKind.Contractor, ["externo"] = ContractKind.Contractor, ["externa"] = ContractKind.Contractor,
-        ["intern"] = ContractKind.Intern, ["en practicas"] = ContractKind.Intern, ["practicas"] = ContractKind.Intern, ["becario"] = ContractKind.Intern,
+        ["permanent"] = ContractKind.Permanent,
+        ["indefinido"] = ContractKind.Permanent,
+        ["fijo"] = ContractKind.Permanent,
+        ["fixed term"] = ContractKind.FixedTerm,
+        ["fixed-term"] = ContractKind.FixedTerm,
+        ["fixedterm"] = ContractKind.FixedTerm,
+        ["temporal"] = ContractKind.FixedTerm,
+        ["contractor"] = ContractKind.Contractor,
+        ["externo"] = ContractKind.Contractor,
+        ["externa"] = ContractKind.Contractor,
+        ["intern"] = ContractKind.Intern,
+        ["en practicas"] = ContractKind.Intern,
+        ["practicas"] = ContractKind.Intern,
+        ["becario"] = ContractKind.Intern,
     };
 
     /// <summary>Reads the cells. <paramref name="cell"/> gives the text of a column, empty where the file has none; <paramref name="has"/> says whether the file has the column.</summary>

@@ -167,7 +167,11 @@ public sealed partial class RequestDetailPage : IDisposable
         {
             Ask.Approve => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput
             {
-                Verdict = RequestVerdict.Approve, Comment = comment, Days = count == shown.Row.Days ? null : count, ScopeDepartmentId = scope, Shown = shown.Shown,
+                Verdict = RequestVerdict.Approve,
+                Comment = comment,
+                Days = count == shown.Row.Days ? null : count,
+                ScopeDepartmentId = scope,
+                Shown = shown.Shown,
             }, gone.Token))).Error, RequestText.Approved),
             Ask.Refuse => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput { Verdict = RequestVerdict.Refuse, Comment = comment, Shown = shown.Shown }, gone.Token))).Error, RequestText.Refused),
             Ask.Question => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput { Verdict = RequestVerdict.Ask, Comment = comment, Shown = shown.Shown }, gone.Token))).Error, RequestText.AskedBack),
