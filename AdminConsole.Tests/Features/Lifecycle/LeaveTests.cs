@@ -5,7 +5,9 @@ using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
+using AdminConsole.Domain.Requests;
 using AdminConsole.Domain.Roles;
+using AdminConsole.Tests.Features.Requests;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -157,5 +159,35 @@ public sealed class LeaveTests
         Assert.Equal(("Give the laptop back", (DateTime?)null), (task.NameEn, task.DoneAt));
         Assert.True((await house.Checklists.TickAsync(hr, task.Id, true, default)).IsSuccess);
         Assert.NotNull(Assert.Single((await house.Reader.CourseAsync(hr, person.Id, default)).Value!.Tasks).DoneAt);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Leave_OfARequester_WithdrawsTheirRequestsAndGivesNothing(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var id = await bench.AskAsync(bench.Reports);
+
+        Assert.True((await new LifecycleHouse(bench.Console).Leaves.LeaveAsync(bench.Officer, bench.Clerk.PersonId!.Value, new LeaveInput { Reason = "Resigned" }, default)).IsSuccess);
+
+        Assert.Equal(RequestState.Withdrawn, (await bench.RowAsync(id)).State);
+        Assert.NotNull((await bench.DecideAsync(bench.Manager, id)).Error);
+        Assert.Empty(await bench.GivenAsync(bench.Reports));
+    }
+
+    [Theory, AllDatabases]
+    public async Task Leave_OfAnApprover_SendsWhatWaitsForThemToWhoTakesTheTeam(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var id = await bench.AskAsync(bench.Reports);
+        var shown = await bench.LookAsync(bench.Manager, id);
+
+        Assert.True((await new LifecycleHouse(bench.Console).Leaves.LeaveAsync(bench.Officer, bench.Manager.PersonId!.Value, new LeaveInput { Reason = "Resigned" }, default)).IsSuccess);
+
+        // Dismissed between opening the page and the click.
+        Assert.IsType<SessionEndedError>((await bench.Decisions.DecideAsync(bench.Manager, id, shown, default)).Error);
+        Assert.Equal(RequestState.Open, (await bench.RowAsync(id)).State);
+        Assert.Contains(id, await bench.InboxAsync(bench.Director));
+        Assert.Equal(RequestState.Approved, (await bench.DecideAsync(bench.Director, id)).Value);
+        Assert.Single(await bench.GivenAsync(bench.Reports));
     }
 }

@@ -57,7 +57,17 @@ internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : ID
         var stop = upload.Begin();
         var run = Task.Run(async () =>
         {
-            var result = await runner.RunAsync(actor, upload.File, survey, mapping, new Told(upload, begun), stop);
+            Result<ImportRun> result;
+            try
+            {
+                result = await runner.RunAsync(actor, upload.File, survey, mapping, new Told(upload, begun), stop);
+            }
+            catch (System.Data.Common.DbException)
+            {
+                // What was settled is written; the same file goes on from there.
+                result = new UnavailableError();
+            }
+
             upload.End(result);
             return result;
         });
