@@ -1,4 +1,5 @@
 using AdminConsole.Domain;
+using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
@@ -34,6 +35,34 @@ public sealed class RequestKeeperTests
         var director = await bench.AgainAsync(bench.Director);
         Assert.Equal(RequestState.Approved, (await bench.DecideAsync(director, id)).Value);
         Assert.Empty(await bench.InboxAsync(bench.Manager));
+    }
+
+    [Theory, AllDatabases]
+    public async Task Turn_OverAWeekendAndAHoliday_CountsNeither(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        await using (var context = bench.Console.Contexts.CreateDbContext())
+        {
+            var calendar = new WorkingCalendar { Id = bench.Console.Key(), Name = "Madrid", TimeZone = "Europe/Madrid", IsDefault = true };
+            context.Add(calendar);
+            context.Add(new Holiday { CalendarId = calendar.Id, Day = new DateOnly(2026, 3, 9), Name = "Local feast" });
+            await TestConsole.SaveAsync(context);
+        }
+
+        // From Friday at three in Madrid: two hours on Friday, none on the feast of Monday, six on Tuesday until three.
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 6, 14, 0, 0, TimeSpan.Zero));
+        var clerk = await bench.AgainAsync(bench.Clerk);
+        var id = await bench.AskAsync(bench.Reports, clerk);
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 10, 13, 30, 0, TimeSpan.Zero));
+        Assert.Equal(0, await bench.Keeper.TurnAsync(default));
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 10, 14, 30, 0, TimeSpan.Zero));
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Equal([MailKind.RequestReminder], await LettersAsync(bench, id, MailKind.RequestReminder));
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 12, 13, 30, 0, TimeSpan.Zero));
+        Assert.Equal(0, await bench.Keeper.TurnAsync(default));
+        bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 12, 14, 30, 0, TimeSpan.Zero));
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Single(await LettersAsync(bench, id, MailKind.RequestEscalated));
     }
 
     [Theory, AllDatabases]
