@@ -6,6 +6,7 @@ using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Bulk;
 using AdminConsole.Persistence.Seed;
 using Microsoft.EntityFrameworkCore;
 using MySqlConnector;

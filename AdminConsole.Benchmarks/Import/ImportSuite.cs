@@ -9,6 +9,7 @@ using AdminConsole.Domain.PersonalData;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Features.Import;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Bulk;
 using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Persistence.Seed;
@@ -64,7 +65,7 @@ internal sealed class ImportSuite : ISuite
             await WriteAsync(path, prefix, rows, cancellationToken);
             var file = new ImportFile(() => File.OpenRead(path), new FileInfo(path).Length);
             var contexts = parts.Get<IDbContextFactory<ConsoleDbContext>>();
-            var runner = new ImportRunner(parts.Get<UnitOfWork>(), contexts, parts.Make<ImportWriter>(), parts.Get<SettingsReader>(), TimeProvider.System);
+            var runner = new ImportRunner(parts.Get<UnitOfWork>(), contexts, new ImportWriter(parts.Make<ImportSealer>()), parts.Get<SettingsReader>(), TimeProvider.System);
             var held = new Held();
             var from = Stopwatch.GetTimestamp();
             var survey = (await file.SurveyAsync(cancellationToken)).Value ?? throw new InvalidOperationException("The file was refused.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using AdminConsole.Benchmarks.Credentials;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Domain.PersonalData;
+using AdminConsole.Persistence.Bulk;
 using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Persistence.Seed;

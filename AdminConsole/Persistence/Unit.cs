@@ -1,5 +1,6 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Persistence.Bulk;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authorization;
 
@@ -8,7 +9,9 @@ namespace AdminConsole.Persistence;
 /// <summary>One attempt at a change: a tracking context inside its transaction, and the access model as it stands there.</summary>
 internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent, Guid eventId, AccessModel access, DateTime now, bool hasProof, bool isRepeated = false)
 {
+    private readonly HashSet<(AccessChangeKind Kind, Guid SubjectId)> touched = [];
     private readonly List<(AccessChangeKind Kind, Guid SubjectId)> accessChanges = [];
+    private readonly List<(string Action, string TargetType, AuditDraft Draft)> companions = [];
 
     public ConsoleDbContext Database { get; } = database;
 
@@ -27,6 +30,12 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
 
     /// <summary>An earlier attempt was undone: what was taken for granted then is looked up now.</summary>
     internal bool IsRepeated { get; } = isRepeated;
+
+    /// <summary>Rows that are written after everything else of the unit.</summary>
+    internal ManyRows Rows { get; } = new();
+
+    /// <summary>Events beside the unit's own.</summary>
+    internal IReadOnlyList<(string Action, string TargetType, AuditDraft Draft)> Companions => companions;
 
     /// <summary>The keys of the letters that this attempt writes.</summary>
     internal HashSet<string> Letters { get; } = new(StringComparer.Ordinal);
@@ -94,18 +103,42 @@ internal sealed class Unit(ConsoleDbContext database, Actor actor, Intent intent
     public ConsoleError? AuthorizeWithin(DepartmentScope scope)
         => Authorize(scope.IsCompany || scope.IsNowhere ? null : Access.Departments.Widest(scope.Departments));
 
+    /// <summary>Adds rows that may be many, past the change tracker; see <see cref="ManyRows.Add"/> for what may refer to what.</summary>
+    public void AddMany<TEntity>(IEnumerable<TEntity> rows)
+        where TEntity : class
+        => Rows.Add(rows);
+
+    /// <summary>
+    /// Records an event of its own for one of several things that change in this unit, joined to the unit's event by its
+    /// correlation, so that the trail of the thing itself tells what happened to it.
+    /// </summary>
+    public AuditDraft AlsoRecord(string action, string targetType, Guid targetId, Guid? departmentId)
+    {
+        var draft = new AuditDraft { TargetId = targetId, DepartmentId = departmentId };
+        companions.Add((action, targetType, draft));
+        return draft;
+    }
+
     /// <summary>Says that what this person may do changes with this unit.</summary>
-    public void TouchPerson(Guid personId) => accessChanges.Add((AccessChangeKind.Person, personId));
+    public void TouchPerson(Guid personId) => Touch(AccessChangeKind.Person, personId);
 
     /// <summary>Says that what this role gives or inherits changes with this unit.</summary>
-    public void TouchRole(Guid roleId) => accessChanges.Add((AccessChangeKind.Role, roleId));
+    public void TouchRole(Guid roleId) => Touch(AccessChangeKind.Role, roleId);
 
     /// <summary>Says that the catalogue of permissions changes with this unit.</summary>
-    public void TouchPermission(Guid permissionId) => accessChanges.Add((AccessChangeKind.Permission, permissionId));
+    public void TouchPermission(Guid permissionId) => Touch(AccessChangeKind.Permission, permissionId);
 
     /// <summary>Says that the tree of departments changes with this unit.</summary>
-    public void TouchDepartment(Guid departmentId) => accessChanges.Add((AccessChangeKind.Department, departmentId));
+    public void TouchDepartment(Guid departmentId) => Touch(AccessChangeKind.Department, departmentId);
 
     /// <summary>Says that more changes with this unit than can be followed one by one.</summary>
-    public void TouchStructure(Guid subjectId) => accessChanges.Add((AccessChangeKind.Structure, subjectId));
+    public void TouchStructure(Guid subjectId) => Touch(AccessChangeKind.Structure, subjectId);
+
+    private void Touch(AccessChangeKind kind, Guid subjectId)
+    {
+        if (touched.Add((kind, subjectId)))
+        {
+            accessChanges.Add((kind, subjectId));
+        }
+    }
 }

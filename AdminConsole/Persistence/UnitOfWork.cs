@@ -150,7 +150,7 @@ internal sealed partial class UnitOfWork(
             throw new InvalidOperationException($"The unit '{intent.Action}' would commit without having asked whether the actor may.");
         }
 
-        if (!context.ChangeTracker.HasChanges() && !unit.Audit.HasChanges && !intent.AlwaysRecord)
+        if (!context.ChangeTracker.HasChanges() && unit.Rows.Count == 0 && !unit.Audit.HasChanges && !intent.AlwaysRecord)
         {
             return result;
         }
@@ -162,13 +162,9 @@ internal sealed partial class UnitOfWork(
 
         var entry = Event(actor, intent, eventId, now, unit.Audit, intent.Outcome);
         context.AuditEvents.Add(entry);
-        for (var ordinal = 0; ordinal < unit.AccessChanges.Count; ordinal++)
-        {
-            var (kind, subject) = unit.AccessChanges[ordinal];
-            context.AccessChanges.Add(new AccessChange { Version = ground.Version, Ordinal = ordinal, Kind = kind, SubjectId = subject });
-        }
-
-        await SaveAsync(context, cancellationToken);
+        unit.AddMany(unit.Companions.Select(companion => Event(actor, intent, Guid.CreateVersion7(time.GetUtcNow()), now, companion.Draft, intent.Outcome, (companion.Action, companion.TargetType))));
+        unit.AddMany(unit.AccessChanges.Select((change, ordinal) => new AccessChange { Version = ground.Version, Ordinal = ordinal, Kind = change.Kind, SubjectId = change.SubjectId }));
+        await unit.Rows.SaveAsync(context, token => SaveAsync(context, token), cancellationToken);
         var after = before;
         if (intent.MovesAccess)
         {
@@ -215,7 +211,7 @@ internal sealed partial class UnitOfWork(
         await SaveAsync(context, cancellationToken);
     }
 
-    private AuditEvent Event(Actor actor, Intent intent, Guid id, DateTime now, AuditDraft draft, AuditOutcome outcome)
+    private AuditEvent Event(Actor actor, Intent intent, Guid id, DateTime now, AuditDraft draft, AuditOutcome outcome, (string Action, string TargetType)? beside = null)
     {
         var entry = new AuditEvent
         {
@@ -223,8 +219,8 @@ internal sealed partial class UnitOfWork(
             At = now,
             ActorId = actor.PersonId,
             SessionId = actor.SessionId,
-            Action = intent.Action,
-            TargetType = intent.TargetType,
+            Action = beside?.Action ?? intent.Action,
+            TargetType = beside?.TargetType ?? intent.TargetType,
             TargetId = draft.TargetId ?? intent.TargetId,
             DepartmentId = draft.DepartmentId,
             Outcome = outcome,

@@ -18,7 +18,7 @@ internal sealed class ImportHouse
     {
         this.console = console;
         Bench = new PersonalBench(console);
-        Writer = new ImportWriter(Bench.KeyContexts, Bench.Keys, Bench.Index, console.Clock);
+        Writer = new ImportWriter(new ImportSealer(Bench.KeyContexts, Bench.Keys, Bench.Index, console.Clock));
     }
 
     public PersonalBench Bench { get; }

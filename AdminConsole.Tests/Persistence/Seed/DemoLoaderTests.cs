@@ -4,6 +4,7 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Bulk;
 using AdminConsole.Persistence.Seed;
 using AdminConsole.Tests.Support;
 using Microsoft.AspNetCore.Identity;
@@ -239,7 +240,7 @@ public sealed class DemoLoaderTests
 
         await writer.WriteAsync(table, [.. entries.Select(table.Row)], CancellationToken.None);
 
-        Assert.Equal(DemoStages.NoteLocalInfileOff, writer.Note);
+        Assert.Equal(MySqlBulkWriter.NoteLocalInfileOff, writer.Note);
         var stored = await context.AuditEvents.Where(static entry => entry.Action != AuditActions.ConsoleSeed).OrderBy(static entry => entry.Sequence).ToListAsync();
         Assert.Equal(entries.Select(static entry => entry.Id), stored.Select(static entry => entry.Id));
         Assert.All(stored, entry => Assert.True(database.Mac.Verify(entry)));

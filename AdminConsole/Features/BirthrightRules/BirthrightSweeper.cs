@@ -138,7 +138,7 @@ internal sealed partial class BirthrightSweeper(IDbContextFactory<ConsoleDbConte
                 }
 
                 var outcome = await BirthrightKeeper.KeepAsync(unit, people, await BirthrightKeeper.RulesAsync(unit.Database, token), graceUntil: null, token);
-                if (!unit.Database.ChangeTracker.HasChanges())
+                if (!unit.Database.ChangeTracker.HasChanges() && unit.Rows.Count == 0)
                 {
                     return new NothingToKeepError(outcome);
                 }

@@ -7,6 +7,7 @@ internal static class ImportFeature
         => services
             .AddSingleton<ImportDryRun>()
             .AddSingleton<ImportMemories>()
+            .AddSingleton<ImportSealer>()
             .AddSingleton<ImportWriter>()
             .AddSingleton<ImportRunner>()
             .AddSingleton<ImportUploads>()

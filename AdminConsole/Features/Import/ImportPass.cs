@@ -11,13 +11,17 @@ internal sealed class ImportPass
 {
     private readonly ImportAuthority authority;
 
-    private ImportPass(Guid runId, int phase, long position, ImportPlanner planner, ManagerLinks? links, ImportAuthority authority) => (RunId, this.authority, Phase, Position, Planner, Links) = (runId, authority, phase, position, planner, links);
+    private ImportPass(ImportRun run, ImportPlanner planner, ManagerLinks? links, ImportAuthority authority)
+        => (RunId, Phase, Position, StartedAt, Planner, Links, this.authority) = (run.Id, run.Phase, run.Position, run.StartedAt, planner, links, authority);
 
     public Guid RunId { get; }
 
     public int Phase { get; }
 
     public long Position { get; private set; }
+
+    /// <summary>When the run began: whoever was made since came by it.</summary>
+    public DateTime StartedAt { get; }
 
     public ImportPlanner Planner { get; }
 
@@ -27,7 +31,7 @@ internal sealed class ImportPass
     public static async Task<ImportPass> BeginAsync(ImportRun run, ImportAuthority authority, IDbContextFactory<ConsoleDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return new ImportPass(run.Id, run.Phase, run.Position, new ImportPlanner(authority), run.Phase == 2 ? await ManagerLinks.ReadAsync(context, cancellationToken) : null, authority);
+        return new ImportPass(run, new ImportPlanner(authority), run.Phase == 2 ? await ManagerLinks.ReadAsync(context, cancellationToken) : null, authority);
     }
 
     /// <summary>Whether the importer may change who this person reports to.</summary>

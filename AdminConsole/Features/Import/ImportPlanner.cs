@@ -2,6 +2,7 @@ using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.PersonalData;
 using AdminConsole.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,7 +31,8 @@ internal sealed class ImportPlanner(ImportAuthority authority)
         var names = addresses.Select(static address => address.ToUpperInvariant()).ToArray();
         var owners = await context.People.Where(person => addresses.Contains(person.WorkEmail)).Select(static person => new { person.WorkEmail, person.Id }).ToDictionaryAsync(static person => person.WorkEmail, static person => person.Id, StringComparer.Ordinal, cancellationToken);
         var signIns = await context.Users.Where(account => names.Contains(account.NormalizedUserName!)).Select(static account => new { Name = account.NormalizedUserName!, account.Id }).ToDictionaryAsync(static account => account.Name, static account => account.Id, StringComparer.Ordinal, cancellationToken);
-        return [.. rows.Select(row => Plan(row, known.GetValueOrDefault(row.Number), owners, signIns, model, now))];
+        var there = new There(known, owners, signIns, await ManagersAsync(context, known, cancellationToken), await FieldsAsync(context, known, rows, cancellationToken));
+        return [.. rows.Select(row => Plan(row, there, model, now))];
     }
 
     /// <summary>A row that an earlier run settled: only that its number and address are taken.</summary>
@@ -54,8 +56,22 @@ internal sealed class ImportPlanner(ImportAuthority authority)
             .Distinct().ToLookup(static pair => pair.Key, static pair => pair.Id, StringComparer.Ordinal);
     }
 
-    private RowPlan Plan(ImportRow row, Person? current, Dictionary<string, Guid> owners, Dictionary<string, Guid> signIns, AccessModel model, DateTime now)
+    private static async Task<Dictionary<Guid, string>> ManagersAsync(ConsoleDbContext context, Dictionary<string, Person> known, CancellationToken cancellationToken)
     {
+        Guid[] ids = [.. known.Values.Select(static person => person.ManagerId).OfType<Guid>().Distinct()];
+        return ids.Length == 0 ? [] : await context.People.Where(person => ids.Contains(person.Id)).Select(static person => new { person.Id, person.EmployeeNumber }).ToDictionaryAsync(static person => person.Id, static person => person.EmployeeNumber, cancellationToken);
+    }
+
+    private static async Task<ILookup<Guid, PersonalField>> FieldsAsync(ConsoleDbContext context, Dictionary<string, Person> known, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+    {
+        Guid[] ids = [.. rows.Where(static row => row.Personal.Count > 0).Select(row => known.GetValueOrDefault(row.Number)?.Id).OfType<Guid>().Distinct()];
+        return (ids.Length == 0 ? [] : await context.PersonalValues.Where(value => ids.Contains(value.PersonId)).Select(static value => new { value.PersonId, value.Field }).ToListAsync(cancellationToken))
+            .ToLookup(static value => value.PersonId, static value => value.Field);
+    }
+
+    private RowPlan Plan(ImportRow row, There there, AccessModel model, DateTime now)
+    {
+        var current = there.Known.GetValueOrDefault(row.Number);
         List<FieldProblem> problems = [.. row.Problems];
         if (row.Number.Length > 0 && Seen(numbers, row.Number, row.Line))
         {
@@ -68,8 +84,8 @@ internal sealed class ImportPlanner(ImportAuthority authority)
             {
                 problems.Add(new FieldProblem(ImportColumns.WorkEmail, ImportRules.EmailTwice));
             }
-            else if ((owners.TryGetValue(person.WorkEmail, out var owner) && owner != current?.Id)
-                || (signIns.TryGetValue(person.WorkEmail.ToUpperInvariant(), out var account) && account != current?.Id))
+            else if ((there.Owners.TryGetValue(person.WorkEmail, out var owner) && owner != current?.Id)
+                || (there.SignIns.TryGetValue(person.WorkEmail.ToUpperInvariant(), out var account) && account != current?.Id))
             {
                 problems.Add(new FieldProblem(ImportColumns.WorkEmail, PersonRules.Taken));
             }
@@ -101,12 +117,20 @@ internal sealed class ImportPlanner(ImportAuthority authority)
 
         if (problems.Count > 0 || row.Person is not { } fields)
         {
-            return new RowPlan(row, ImportOutcome.Refused, current, Guid.Empty, null, problems);
+            return new RowPlan(row, ImportOutcome.Refused, current, Guid.Empty, null, [], problems);
         }
 
         var place = found[0];
-        var outcome = current is null ? ImportOutcome.Created : Differs(current, fields, place, calendar) ? ImportOutcome.Changed : ImportOutcome.Unchanged;
-        return new RowPlan(row, outcome, current, place, calendar, []);
+        if (current is null)
+        {
+            return new RowPlan(row, ImportOutcome.Created, null, place, calendar, [], []);
+        }
+
+        // What is stored of somebody's personal data is not read: a file fills empty fields and replaces none.
+        List<(PersonalField, PersonalText)> missing = current.ForgottenAt is null ? [.. row.Personal.Where(value => !there.Fields[current.Id].Contains(value.Field))] : [];
+        var isRelinked = row.ManagerNumber.Length > 0 && !(current.ManagerId is { } manager && there.Managers.TryGetValue(manager, out var number) && string.Equals(number, row.ManagerNumber, StringComparison.Ordinal));
+        var isEdited = Differs(current, fields, place, calendar);
+        return new RowPlan(row, isEdited || isRelinked || missing.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, current, place, calendar, missing, []) { IsEdited = isEdited };
     }
 
     private static bool Differs(Person person, ImportedPerson fields, Guid department, Guid? calendar)
@@ -121,6 +145,9 @@ internal sealed class ImportPlanner(ImportAuthority authority)
     // By line, so that a batch that is planned again in its unit does not meet itself.
     private static bool Seen(Dictionary<UInt128, long> seen, string text, long line)
         => !seen.TryAdd(ShortHash.Of(text), line) && seen[ShortHash.Of(text)] != line;
+
+    /// <summary>What is there of a batch's numbers and addresses.</summary>
+    private sealed record There(Dictionary<string, Person> Known, Dictionary<string, Guid> Owners, Dictionary<string, Guid> SignIns, Dictionary<Guid, string> Managers, ILookup<Guid, PersonalField> Fields);
 }
 
 /// <summary>What comes of a row.</summary>
@@ -133,4 +160,16 @@ internal enum ImportOutcome : byte
 }
 
 /// <summary>A row, what would come of it, and why not.</summary>
-internal sealed record RowPlan(ImportRow Row, ImportOutcome Outcome, Person? Current, Guid DepartmentId, Guid? CalendarId, IReadOnlyList<FieldProblem> Problems);
+/// <param name="Row">As read.</param>
+/// <param name="Outcome">What would come of it.</param>
+/// <param name="Current">Whoever has the number.</param>
+/// <param name="DepartmentId">The place of the row.</param>
+/// <param name="CalendarId">Null to leave it.</param>
+/// <param name="Missing">Personal values that somebody who is there does not have yet.</param>
+/// <param name="Problems">Why it is refused.</param>
+internal sealed record RowPlan(
+    ImportRow Row, ImportOutcome Outcome, Person? Current, Guid DepartmentId, Guid? CalendarId, IReadOnlyList<(PersonalField Field, PersonalText Text)> Missing, IReadOnlyList<FieldProblem> Problems)
+{
+    /// <summary>Something of the person's own row changes, besides their manager and their personal data.</summary>
+    public bool IsEdited { get; init; }
+}

@@ -1,105 +1,63 @@
-using System.Text;
 using AdminConsole.Domain;
+using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.PersonalData;
 using AdminConsole.Persistence;
-using AdminConsole.Persistence.Keys;
 using AdminConsole.Persistence.Lifecycle;
-using AdminConsole.Persistence.PersonalData;
-using AdminConsole.Security.Encryption;
+using AdminConsole.Security.AuditLog;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Features.Import;
 
 /// <summary>
 /// Writes the batches of an import: people with what their places give and their data encrypted, then managers. No
-/// password is made. What is stored of somebody's personal data is not read, so a file fills empty fields and replaces
-/// none.
+/// password is made. Everybody who comes or changes has an event of their own in the trail, as by hand.
 /// </summary>
-internal sealed class ImportWriter(IDbContextFactory<KeyDbContext> keyContexts, DataKeyStore keys, BlindIndexer index, TimeProvider time)
+internal sealed class ImportWriter(ImportSealer sealer)
 {
-    /// <summary>
-    /// Makes the keys of people who are new and seals their values. Keys lie in another database, so this happens once for
-    /// all attempts at the batch, and only for rows that come in. A key whose person never came opens nothing.
-    /// </summary>
-    private async Task<Result<PreparedBatch>> PrepareAsync(IEnumerable<ImportRow> rows, CancellationToken cancellationToken)
-    {
-        var batch = new PreparedBatch();
-        try
-        {
-            await using var keyContext = await keyContexts.CreateDbContextAsync(cancellationToken);
-            foreach (var row in rows)
-            {
-                var id = Guid.CreateVersion7(time.GetUtcNow());
-                List<PersonalValue> values = [];
-                if (row.Personal.Count > 0)
-                {
-                    var (keyRow, key) = await keys.NewAsync(id, generation: 1, cancellationToken);
-                    keyContext.DataKeys.Add(keyRow);
-                    foreach (var (field, text) in row.Personal)
-                    {
-                        var value = Seal(id, field, text, key);
-                        values.Add(value);
-                        if (PersonalFields.Of(field).IsFindable)
-                        {
-                            keyContext.BlindIndex.AddRange(BlindIndexer.Rows(await index.KeyAsync(field, cancellationToken), id, field, value.ValueId, text.Exact, text.Tail));
-                        }
-                    }
-                }
-
-                batch.People[row.Line] = (id, values);
-            }
-
-            await keyContext.WriteAsync(cancellationToken);
-            return batch;
-        }
-        catch (KeyUnavailableException)
-        {
-            return new KeysUnavailableError();
-        }
-    }
-
     /// <summary>The first pass.</summary>
     public async Task<Result<BatchCounts>> WritePeopleAsync(Unit unit, ImportPass pass, IReadOnlyList<ImportRow> rows, BatchMemo memo, string zone, CancellationToken cancellationToken)
     {
         var plans = await pass.Planner.PlanAsync(unit.Database, unit.Access, unit.Now, rows, cancellationToken);
-        if (memo.Prepared is null)
+        var made = await sealer.PrepareAsync(unit, memo, [.. plans.Where(static plan => plan.Outcome == ImportOutcome.Created).Select(static plan => plan.Row)], cancellationToken);
+        if (!made.IsSuccess)
         {
-            var made = await PrepareAsync(plans.Where(static plan => plan.Outcome == ImportOutcome.Created).Select(static plan => plan.Row), cancellationToken);
-            if (!made.IsSuccess)
-            {
-                return made.Error;
-            }
-
-            memo.Prepared = made.Value;
+            return made.Error;
         }
 
-        var prepared = memo.Prepared;
+        if ((await sealer.FillAsync(unit, plans, cancellationToken)).Error is { } refused)
+        {
+            return refused;
+        }
+
         var counts = new BatchCounts();
         var problems = new ImportProblems(unit, pass);
         List<Person> touched = [];
+        var arrivals = new Arrivals();
         foreach (var plan in plans)
         {
             switch (plan.Outcome)
             {
-                case ImportOutcome.Created when prepared.People.TryGetValue(plan.Row.Line, out var made):
-                    touched.Add(Create(unit, plan, made.Id, made.Values, zone));
+                case ImportOutcome.Created when made.Value.People.TryGetValue(plan.Row.Line, out var own):
+                    touched.Add(Create(unit, plan, own.Id, own.Values, arrivals, zone));
                     counts.Created++;
                     break;
-                case ImportOutcome.Changed or ImportOutcome.Unchanged:
-                    var person = await unit.Database.People.SingleAsync(row => row.Id == plan.Current!.Id, cancellationToken);
-                    var filled = await FillAsync(unit, person, plan.Row, cancellationToken);
-                    if (plan.Outcome == ImportOutcome.Changed)
+                case ImportOutcome.Changed:
+                    var draft = unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, plan.Current!.Id, plan.DepartmentId);
+                    if (plan.IsEdited)
                     {
-                        await ChangeAsync(unit, person, plan, cancellationToken);
-                        touched.Add(person);
+                        await ChangeAsync(unit, plan.Current, plan, draft, cancellationToken);
+                        touched.Add(plan.Current);
                     }
 
-                    counts.Changed += plan.Outcome == ImportOutcome.Changed || filled ? 1 : 0;
-                    counts.Unchanged += plan.Outcome == ImportOutcome.Changed || filled ? 0 : 1;
+                    RecordPersonal(draft, plan.Missing);
+                    counts.Changed++;
+                    break;
+                case ImportOutcome.Unchanged:
+                    counts.Unchanged++;
                     break;
                 default:
                     counts.Refused++;
@@ -109,9 +67,14 @@ internal sealed class ImportWriter(IDbContextFactory<KeyDbContext> keyContexts, 
             }
         }
 
+        // In the order in which they refer to each other.
+        unit.AddMany(arrivals.People);
+        unit.AddMany(arrivals.Values);
+        unit.AddMany(arrivals.Steps);
         if (touched.Count > 0)
         {
-            await BirthrightKeeper.KeepAsync(unit, touched, await BirthrightKeeper.RulesAsync(unit.Database, cancellationToken), graceUntil: null, cancellationToken);
+            var birthrights = await BirthrightKeeper.KeepAsync(unit, touched, await BirthrightKeeper.RulesAsync(unit.Database, cancellationToken), graceUntil: null, cancellationToken);
+            unit.Audit.Note("birthrightsGiven", birthrights.Given).Note("birthrightsEnded", birthrights.Ended).Note("birthrightsRefused", birthrights.Refused.Count);
         }
 
         foreach (var person in touched)
@@ -143,6 +106,11 @@ internal sealed class ImportWriter(IDbContextFactory<KeyDbContext> keyContexts, 
             }
             else if (people.TryGetValue(row.ManagerNumber, out var manager) && person.ManagerId != manager.Id)
             {
+                if (person.CreatedAt < pass.StartedAt)
+                {
+                    unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, person.Id, person.DepartmentId).Change("managerId", person.ManagerId, manager.Id);
+                }
+
                 person.ManagerId = manager.Id;
                 person.Version++;
             }
@@ -161,101 +129,80 @@ internal sealed class ImportWriter(IDbContextFactory<KeyDbContext> keyContexts, 
         }
     }
 
-    private static Person Create(Unit unit, RowPlan plan, Guid id, IReadOnlyList<PersonalValue> values, string zone)
+    private static Person Create(Unit unit, RowPlan plan, Guid id, IReadOnlyList<PersonalValue> values, Arrivals arrivals, string zone)
     {
         var fields = plan.Row.Person!;
-        var person = PersonEntry.New(id, new ValidPerson(plan.Row.Number, fields.GivenName, fields.FamilyName, fields.WorkEmail, fields.JobTitle ?? string.Empty, plan.DepartmentId, null), unit.Now);
+        var valid = new ValidPerson(plan.Row.Number, fields.GivenName, fields.FamilyName, fields.WorkEmail, fields.JobTitle ?? string.Empty, plan.DepartmentId, null);
+        var person = PersonEntry.New(id, valid, unit.Now);
         (person.Contract, person.StartsOn, person.EndsOn, person.CalendarId) = (fields.Contract ?? ContractKind.Permanent, fields.StartsOn, fields.EndsOn, plan.CalendarId);
-        unit.Database.People.Add(person);
-        unit.Database.PersonalValues.AddRange(values.Select(static value => new PersonalValue { PersonId = value.PersonId, Field = value.Field, Sealed = value.Sealed, Mask = value.Mask, ValueId = value.ValueId, ChangedAt = value.ChangedAt }));
+        arrivals.People.Add(person);
+        arrivals.Values.AddRange(values);
         if (fields.StartsOn is { } first && CompanyTime.StartOf(first, zone) is var start && start > unit.Now)
         {
             person.Status = PersonStatus.Expected;
-            Plan(unit, id, LifecycleKind.Join, start, PlanText.Write(new JoinPlan(ByMail: true)));
+            arrivals.Steps.Add(Step(unit, id, LifecycleKind.Join, start, PlanText.Write(new JoinPlan(ByMail: true))));
         }
 
         if (fields.EndsOn is { } last)
         {
-            Plan(unit, id, LifecycleKind.Leave, CompanyTime.StartOf(last.AddDays(1), zone), PlanText.Write(new LeavePlan(LeaveCause.ContractEnded, null, null)));
+            arrivals.Steps.Add(Step(unit, id, LifecycleKind.Leave, CompanyTime.StartOf(last.AddDays(1), zone), PlanText.Write(new LeavePlan(LeaveCause.ContractEnded, null, null))));
         }
 
+        var draft = PersonEntry.Record(unit.AlsoRecord(AuditActions.PersonCreate, AuditTargets.Person, id, plan.DepartmentId), null, valid);
+        if (plan.Row.ManagerNumber.Length > 0)
+        {
+            // Set in the second pass, when it can be.
+            draft.Note("managerNumber", plan.Row.ManagerNumber);
+        }
+
+        RecordPersonal(draft, plan.Row.Personal);
         return person;
     }
 
-    private static void Plan(Unit unit, Guid personId, LifecycleKind kind, DateTime dueAt, string plan)
-        => unit.Database.LifecycleEvents.Add(new LifecycleEvent
+    private static void RecordPersonal(AuditDraft draft, IReadOnlyList<(PersonalField Field, PersonalText Text)> values)
+    {
+        foreach (var (field, _) in values)
         {
-            Id = Guid.CreateVersion7(new DateTimeOffset(unit.Now, TimeSpan.Zero)),
-            PersonId = personId,
-            Kind = kind,
-            DueAt = dueAt,
-            Plan = plan,
-            PlannedBy = unit.Actor.PersonId,
-            PlannedAt = unit.Now,
-        });
+            draft.ChangePersonal(PersonalFields.Of(field).Key, null, "new");
+        }
+    }
 
-    private static async Task ChangeAsync(Unit unit, Person person, RowPlan plan, CancellationToken cancellationToken)
+    private static LifecycleEvent Step(Unit unit, Guid personId, LifecycleKind kind, DateTime dueAt, string plan) => new()
+    {
+        Id = Guid.CreateVersion7(new DateTimeOffset(unit.Now, TimeSpan.Zero)),
+        PersonId = personId,
+        Kind = kind,
+        DueAt = dueAt,
+        Plan = plan,
+        PlannedBy = unit.Actor.PersonId,
+        PlannedAt = unit.Now,
+    };
+
+    private static async Task ChangeAsync(Unit unit, Person person, RowPlan plan, AuditDraft draft, CancellationToken cancellationToken)
     {
         var fields = plan.Row.Person!;
+        var (jobTitle, contract, calendar) = (fields.JobTitle ?? person.JobTitle, fields.Contract ?? person.Contract, plan.CalendarId ?? person.CalendarId);
+        PersonEntry.Record(draft, person, new ValidPerson(person.EmployeeNumber, fields.GivenName, fields.FamilyName, fields.WorkEmail, jobTitle, plan.DepartmentId, person.ManagerId))
+            .Change("contract", person.Contract.ToString(), contract.ToString()).Change("calendarId", person.CalendarId, calendar);
         await PersonEntry.ReaddressAsync(unit, person, fields.WorkEmail, cancellationToken);
         if (!string.Equals(person.GivenName, fields.GivenName, StringComparison.Ordinal) || !string.Equals(person.FamilyName, fields.FamilyName, StringComparison.Ordinal))
         {
             person.Rename(fields.GivenName, fields.FamilyName);
         }
 
-        (person.JobTitle, person.DepartmentId, person.Contract, person.CalendarId) = (fields.JobTitle ?? person.JobTitle, plan.DepartmentId, fields.Contract ?? person.Contract, plan.CalendarId ?? person.CalendarId);
+        (person.JobTitle, person.DepartmentId, person.Contract, person.CalendarId) = (jobTitle, plan.DepartmentId, contract, calendar);
         person.Version++;
     }
 
-    private async Task<bool> FillAsync(Unit unit, Person person, ImportRow row, CancellationToken cancellationToken)
+    /// <summary>The rows of who is new.</summary>
+    private sealed class Arrivals
     {
-        if (row.Personal.Count == 0 || person.ForgottenAt is not null)
-        {
-            return false;
-        }
+        public List<Person> People { get; } = [];
 
-        var stored = await unit.Database.PersonalValues.Where(value => value.PersonId == person.Id).Select(static value => value.Field).ToListAsync(cancellationToken);
-        var missing = row.Personal.Where(value => !stored.Contains(value.Field)).ToList();
-        if (missing.Count == 0)
-        {
-            return false;
-        }
+        public List<PersonalValue> Values { get; } = [];
 
-        await PersonalTurns.TakeAsync(unit, person.Id, cancellationToken);
-        var key = await keys.ForSealingAsync(person.Id, cancellationToken);
-        if (!key.IsSuccess)
-        {
-            return false;
-        }
-
-        foreach (var (field, text) in missing)
-        {
-            var value = Seal(person.Id, field, text, key.Value);
-            await index.AddAsync(person.Id, field, value.ValueId, text.Exact, text.Tail, cancellationToken);
-            unit.Database.PersonalValues.Add(value);
-        }
-
-        return true;
+        public List<LifecycleEvent> Steps { get; } = [];
     }
-
-    private PersonalValue Seal(Guid personId, PersonalField field, PersonalText text, DataKey key)
-    {
-        var value = new PersonalValue { PersonId = personId, Field = field, Sealed = [], Mask = [], ValueId = Guid.CreateVersion7(time.GetUtcNow()), ChangedAt = UtcDateTimeConverter.Whole(time.GetUtcNow().UtcDateTime) };
-        PersonalSeals.Seal(value, key, Encoding.UTF8.GetBytes(text.Canonical), Encoding.UTF8.GetBytes(text.Mask));
-        return value;
-    }
-}
-
-/// <summary>The keys of who is new, by the line of their row: their id and their sealed values.</summary>
-internal sealed class PreparedBatch
-{
-    public Dictionary<long, (Guid Id, IReadOnlyList<PersonalValue> Values)> People { get; } = [];
-}
-
-/// <summary>What the attempts at one batch share.</summary>
-internal sealed class BatchMemo
-{
-    public PreparedBatch? Prepared { get; set; }
 }
 
 /// <summary>What came of a batch.</summary>

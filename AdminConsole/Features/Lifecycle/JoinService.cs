@@ -59,7 +59,7 @@ internal sealed class JoinService(UnitOfWork work, PlaceReader places, SettingsR
                 (person.Contract, person.StartsOn, person.EndsOn, person.Status) = (input.Contract, input.StartsOn ?? CompanyTime.DayOf(unit.Now, zone), input.EndsOn, PersonStatus.Expected);
                 person.Language = SettingDefinitions.DefaultLanguage.Choices.Contains(input.Language, StringComparer.Ordinal) ? input.Language! : string.Empty;
                 unit.Database.People.Add(person);
-                PersonEntry.Record(unit, null, fields);
+                PersonEntry.Record(unit.Audit, null, fields);
                 var step = new LifecycleEvent
                 {
                     Id = stepId,

@@ -72,7 +72,7 @@ internal sealed class RehireService(UnitOfWork work, PlaceReader places, Setting
                     return new InvalidError(problems);
                 }
 
-                PersonEntry.Record(unit, person, fields);
+                PersonEntry.Record(unit.Audit, person, fields);
                 unit.Audit.Change("contract", person.Contract.ToString(), plan.Contract.ToString()).Note("startsOn", plan.StartsOn.ToString("O", System.Globalization.CultureInfo.InvariantCulture)).Note("endsOn", plan.EndsOn?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
                 (person.DepartmentId, person.JobTitle, person.ManagerId, person.Contract) = (plan.DepartmentId, plan.JobTitle, plan.ManagerId, plan.Contract);
                 (person.StartsOn, person.EndsOn, person.Status) = (plan.StartsOn, plan.EndsOn, PersonStatus.Expected);

@@ -43,7 +43,7 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
 
                 var person = PersonEntry.New(id, fields, unit.Now);
                 unit.Database.People.Add(person);
-                PersonEntry.Record(unit, null, fields);
+                PersonEntry.Record(unit.Audit, null, fields);
                 unit.TouchPerson(id);
                 await BirthrightKeeper.KeepAsync(unit, person, graceUntil: null, token);
                 return id;
@@ -103,7 +103,7 @@ internal sealed class PersonService(UnitOfWork work, TimeProvider time)
                     return new InvalidError(problems);
                 }
 
-                PersonEntry.Record(unit, person, fields);
+                PersonEntry.Record(unit.Audit, person, fields);
                 await ApplyAsync(unit, person, fields, token);
                 if (unit.Database.Entry(person).State == EntityState.Modified)
                 {

@@ -1,3 +1,4 @@
+using AdminConsole.Persistence.Bulk;
 using AdminConsole.Persistence.Seed;
 using Spectre.Console;
 
@@ -28,7 +29,7 @@ internal static class DemoProgressBar
 
         public void Report(DemoProgress value)
         {
-            if (string.Equals(value.Note, DemoStages.NoteLocalInfileOff, StringComparison.Ordinal))
+            if (string.Equals(value.Note, MySqlBulkWriter.NoteLocalInfileOff, StringComparison.Ordinal))
             {
                 AnsiConsole.WriteLine("The server takes no LOAD DATA LOCAL (local_infile is off); ordinary inserts take longer.");
             }

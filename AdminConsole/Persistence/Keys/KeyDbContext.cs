@@ -1,4 +1,5 @@
 using AdminConsole.Domain;
+using AdminConsole.Persistence.Bulk;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -43,6 +44,14 @@ internal abstract class KeyDbContext(DbContextOptions options) : DbContext(optio
 #pragma warning disable RS0030 // Keys are no data that somebody changes: the change they serve goes through the doorway.
     /// <summary>Saves the keys of a change, or of the console's own work on them.</summary>
     public Task<int> WriteAsync(CancellationToken cancellationToken) => SaveChangesAsync(cancellationToken);
+
+    /// <summary>The same with many rows beside them, all or none.</summary>
+    public async Task WriteAsync(ManyRows rows, CancellationToken cancellationToken)
+    {
+        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        await rows.SaveAsync(this, token => SaveChangesAsync(token), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 #pragma warning restore RS0030
 
     private static void Configure(EntityTypeBuilder<DataKeyRow> builder)

@@ -143,10 +143,7 @@ internal sealed class KeyReencryption(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        foreach (var person in rings.Keys.Order())
-        {
-            await PersonalTurns.TakeAsync(context, person, cancellationToken);
-        }
+        await PersonalTurns.TakeAsync(context, rings.Keys, cancellationToken);
 
         Guid[] people = [.. rings.Keys];
         // Whoever was forgotten before their turn was taken here keeps no key, the one just made among them.

@@ -44,18 +44,40 @@ internal static class BirthrightKeeper
             .ToLookup(static row => row.PersonId);
         IReadOnlyCollection<SeparationRule>? separations = null;
         var outcome = new BirthrightOutcome();
+        // Whoever comes with nothing gets what everybody gets who comes to that place with nothing.
+        Dictionary<Place, (IReadOnlyList<Birthright> Given, IReadOnlyList<(Guid RoleId, string Policy)> Refused)> arrivals = [];
+        List<Assignment> all = [];
         foreach (var person in people)
         {
+            IReadOnlyList<Assignment> mine = [.. held[person.Id]];
             // Somebody disabled keeps what their place gives, dormant, as they keep the rest.
-            var wanted = person.Status is PersonStatus.Active or PersonStatus.Disabled ? Birthrights.Of(rules, unit.Access.Departments, Place.Of(person)) : [];
-            var (given, ended) = Settle(unit, person, wanted, [.. held[person.Id]], graceUntil);
-            if (given.Count > 0)
+            var isHere = person.Status is PersonStatus.Active or PersonStatus.Disabled;
+            var place = Place.Of(person);
+            var ended = 0;
+            List<Assignment> given;
+            if (mine.Count == 0 && isHere && arrivals.TryGetValue(place, out var arrival))
             {
-                separations ??= await AccessGround.RulesAsync(unit.Database, cancellationToken);
-                given = Allowed(unit, person, [.. held[person.Id]], given, separations, outcome);
-                unit.Database.Assignments.AddRange(given);
+                given = [.. arrival.Given.Select(right => New(unit, person.Id, right))];
+                outcome.Refused.AddRange(arrival.Refused.Select(refused => new BirthrightRefusal(person.Id, refused.RoleId, refused.Policy)));
+            }
+            else
+            {
+                var wanted = isHere ? Birthrights.Of(rules, unit.Access.Departments, place) : [];
+                (given, ended) = Settle(unit, person, wanted, mine, graceUntil);
+                var refusedBefore = outcome.Refused.Count;
+                if (given.Count > 0)
+                {
+                    separations ??= await AccessGround.RulesAsync(unit.Database, cancellationToken);
+                    given = Allowed(unit, person, mine, given, separations, outcome);
+                }
+
+                if (mine.Count == 0 && isHere)
+                {
+                    arrivals[place] = ([.. wanted.Where(right => given.Exists(row => Gives(right, row)))], [.. outcome.Refused.Skip(refusedBefore).Select(static refused => (refused.RoleId, refused.Policy))]);
+                }
             }
 
+            all.AddRange(given);
             outcome.Given += given.Count;
             outcome.Ended += ended;
             if (given.Count + ended > 0)
@@ -65,6 +87,7 @@ internal static class BirthrightKeeper
             }
         }
 
+        unit.AddMany(all);
         return outcome;
     }
 
@@ -88,17 +111,7 @@ internal static class BirthrightKeeper
         {
             if (mine.Find(row => Gives(right, row)) is not { } row)
             {
-                given.Add(new Assignment
-                {
-                    Id = Guid.CreateVersion7(new DateTimeOffset(unit.Now, TimeSpan.Zero)),
-                    PersonId = person.Id,
-                    RoleId = right.RoleId,
-                    ScopeDepartmentId = right.ScopeDepartmentId,
-                    ValidFrom = unit.Now,
-                    Origin = AssignmentOrigin.Birthright,
-                    SourceId = right.RuleId,
-                    CreatedAt = unit.Now,
-                });
+                given.Add(New(unit, person.Id, right));
             }
             else if (row.ValidUntil is not null)
             {
@@ -110,6 +123,18 @@ internal static class BirthrightKeeper
 
         return (given, ended);
     }
+
+    private static Assignment New(Unit unit, Guid personId, Birthright right) => new()
+    {
+        Id = Guid.CreateVersion7(new DateTimeOffset(unit.Now, TimeSpan.Zero)),
+        PersonId = personId,
+        RoleId = right.RoleId,
+        ScopeDepartmentId = right.ScopeDepartmentId,
+        ValidFrom = unit.Now,
+        Origin = AssignmentOrigin.Birthright,
+        SourceId = right.RuleId,
+        CreatedAt = unit.Now,
+    };
 
     private static bool Gives(Birthright right, Assignment row) => right.RoleId == row.RoleId && right.ScopeDepartmentId == row.ScopeDepartmentId;
 

@@ -1,5 +1,6 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.People;
+using AdminConsole.Security.AuditLog;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Persistence.Lifecycle;
@@ -40,8 +41,8 @@ internal static class PersonEntry
         person.WorkEmail = workEmail;
     }
 
-    public static void Record(Unit unit, Person? old, ValidPerson now)
-        => unit.Audit
+    public static AuditDraft Record(AuditDraft draft, Person? old, ValidPerson now)
+        => draft
             .Change("employeeNumber", old?.EmployeeNumber, now.EmployeeNumber)
             .ChangePersonal("givenName", old?.GivenName, now.GivenName)
             .ChangePersonal("familyName", old?.FamilyName, now.FamilyName)

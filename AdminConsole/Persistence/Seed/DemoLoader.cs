@@ -7,6 +7,7 @@ using AdminConsole.Domain.Departments;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Roles;
+using AdminConsole.Persistence.Bulk;
 using AdminConsole.Security.AuditLog;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Identity;

@@ -44,9 +44,6 @@ internal static class DemoStages
     public const string Events = "events";
     public const string Finish = "finish";
 
-    /// <summary>The server takes no <c>LOAD DATA LOCAL</c>; rows go by ordinary inserts, which are slower.</summary>
-    public const string NoteLocalInfileOff = "local-infile-off";
-
     public static IReadOnlyList<string> All { get; } = [Structure, People, Accounts, Assignments, Events, Finish];
 }
 

@@ -1,4 +1,4 @@
-namespace AdminConsole.Persistence.Seed;
+namespace AdminConsole.Persistence.Bulk;
 
 /// <summary>Writes many rows the way its database takes them fastest, over a connection of its own.</summary>
 internal abstract class BulkWriter : IAsyncDisposable

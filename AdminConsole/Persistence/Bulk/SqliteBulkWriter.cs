@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace AdminConsole.Persistence.Seed;
+namespace AdminConsole.Persistence.Bulk;
 
 /// <summary>One prepared insert a table, in transactions of many rows, without waiting for the disk until the end.</summary>
 internal sealed class SqliteBulkWriter : BulkWriter
@@ -40,13 +40,7 @@ internal sealed class SqliteBulkWriter : BulkWriter
         {
             transaction ??= connection.BeginTransaction(deferred: false);
             insert!.Transaction = transaction;
-            for (var index = 0; index < row.Length; index++)
-            {
-                insert.Parameters[index].Value = row[index] ?? DBNull.Value;
-            }
-
-            // SQLite has no asynchronous calls; the awaited form would only add to each row.
-            insert.ExecuteNonQuery();
+            RowInserts.ExecuteOne(insert, row);
             if (++rowsInTransaction == RowsInTransaction)
             {
                 await CommitAsync(cancellationToken);
@@ -89,12 +83,7 @@ internal sealed class SqliteBulkWriter : BulkWriter
         }
 
         openTable = table.Name;
-        insert = connection.CreateCommand();
-        insert.CommandText = $"INSERT INTO {Quote(table.Name)} ({string.Join(", ", table.ColumnNames.Select(Quote))}) VALUES ({string.Join(", ", table.ColumnNames.Select(static (_, index) => $"@p{index}"))})";
-        for (var index = 0; index < table.ColumnNames.Count; index++)
-        {
-            insert.Parameters.Add(new SqliteParameter { ParameterName = $"@p{index}" });
-        }
+        insert = RowInserts.PrepareOne(connection, null, table);
     }
 
     private async Task CommitAsync(CancellationToken cancellationToken)

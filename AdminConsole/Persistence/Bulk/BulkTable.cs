@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
-namespace AdminConsole.Persistence.Seed;
+namespace AdminConsole.Persistence.Bulk;
 
 /// <summary>
 /// A table as the model knows it: its columns, and each entity's values as Entity Framework would write them. Taken

@@ -1,8 +1,7 @@
 using System.Data;
-using System.Text;
 using MySqlConnector;
 
-namespace AdminConsole.Persistence.Seed;
+namespace AdminConsole.Persistence.Bulk;
 
 /// <summary>
 /// <c>LOAD DATA LOCAL</c> where the server takes it, inserts of many rows where it does not. The connection is its
@@ -10,9 +9,10 @@ namespace AdminConsole.Persistence.Seed;
 /// </summary>
 internal sealed class MySqlBulkWriter : BulkWriter
 {
-    private const int RowsInInsert = 1_000;
-    /// <summary>The protocol numbers parameters in 16 bits.</summary>
-    private const int MostParameters = 60_000;
+    /// <summary>The server takes no local data, so rows go in statements.</summary>
+    public const string NoteLocalInfileOff = "local-infile-off";
+
+    private const int FewestLoaded = 1_000;
 
     private readonly MySqlConnection connection;
     private readonly bool canLoad;
@@ -21,7 +21,7 @@ internal sealed class MySqlBulkWriter : BulkWriter
     {
         this.connection = connection;
         this.canLoad = canLoad;
-        Note = canLoad ? null : DemoStages.NoteLocalInfileOff;
+        Note = canLoad ? null : NoteLocalInfileOff;
     }
 
     public static async Task<MySqlBulkWriter> ConnectAsync(ResolvedDatabase database, CancellationToken cancellationToken, bool mayLoad = true)
@@ -36,7 +36,7 @@ internal sealed class MySqlBulkWriter : BulkWriter
 
     public override Task WriteAsync(BulkTable table, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
         // LOAD DATA LOCAL passes over rows whose key is taken and only counts them; for a few rows an insert says it outright.
-        => canLoad && rows.Count > RowsInInsert ? LoadAsync(table, rows, cancellationToken) : InsertAsync(table, rows, cancellationToken);
+        => canLoad && rows.Count > FewestLoaded ? LoadAsync(table, rows, cancellationToken) : InsertAsync(table, rows, cancellationToken);
 
     public override Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -72,30 +72,8 @@ internal sealed class MySqlBulkWriter : BulkWriter
 
     private async Task InsertAsync(BulkTable table, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
     {
-        var width = table.ColumnNames.Count;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var chunk in rows.Chunk(Math.Min(RowsInInsert, MostParameters / width)))
-        {
-            await using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            var sql = new StringBuilder($"INSERT INTO {Quote(table.Name)} ({string.Join(", ", table.ColumnNames.Select(Quote))}) VALUES ");
-            for (var row = 0; row < chunk.Length; row++)
-            {
-                sql.Append(row == 0 ? "(" : ",(");
-                for (var column = 0; column < width; column++)
-                {
-                    var name = $"@p{(row * width) + column}";
-                    sql.Append(column == 0 ? string.Empty : ",").Append(name);
-                    command.Parameters.AddWithValue(name, chunk[row][column]);
-                }
-
-                sql.Append(')');
-            }
-
-            command.CommandText = sql.ToString();
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        await RowInserts.InsertAsync(transaction, table, rows, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
