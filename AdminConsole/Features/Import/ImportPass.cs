@@ -9,10 +9,8 @@ namespace AdminConsole.Features.Import;
 /// <summary>What one pass over the file keeps in memory: hashes of the numbers seen, and who reports to whom in the second.</summary>
 internal sealed class ImportPass
 {
-    private readonly ImportAuthority authority;
-
-    private ImportPass(ImportRun run, ImportPlanner planner, ManagerLinks? links, ImportAuthority authority)
-        => (RunId, Phase, Position, StartedAt, Planner, Links, this.authority) = (run.Id, run.Phase, run.Position, run.StartedAt, planner, links, authority);
+    private ImportPass(ImportRun run, ImportPlanner planner, ManagerLinks? links)
+        => (RunId, Phase, Position, StartedAt, Planner, Links) = (run.Id, run.Phase, run.Position, run.StartedAt, planner, links);
 
     public Guid RunId { get; }
 
@@ -31,11 +29,8 @@ internal sealed class ImportPass
     public static async Task<ImportPass> BeginAsync(ImportRun run, ImportAuthority authority, IDbContextFactory<ConsoleDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return new ImportPass(run, new ImportPlanner(authority), run.Phase == 2 ? await ManagerLinks.ReadAsync(context, cancellationToken) : null, authority);
+        return new ImportPass(run, new ImportPlanner(authority), run.Phase == 2 ? await ManagerLinks.ReadAsync(context, cancellationToken) : null);
     }
-
-    /// <summary>Whether the importer may change who this person reports to.</summary>
-    public bool MayLink(Unit unit, Person person) => authority.Refuses(unit.Access, unit.Now, person, person.DepartmentId, person.WorkEmail, hasPersonal: false) is null;
 
     public void Remember(ImportRow row) => Planner.Remember(row);
 

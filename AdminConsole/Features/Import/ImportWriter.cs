@@ -46,14 +46,7 @@ internal sealed class ImportWriter(ImportSealer sealer)
                     counts.Created++;
                     break;
                 case ImportOutcome.Changed:
-                    var draft = unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, plan.Current!.Id, plan.DepartmentId);
-                    if (plan.IsEdited)
-                    {
-                        await ChangeAsync(unit, plan.Current, plan, draft, cancellationToken);
-                        touched.Add(plan.Current);
-                    }
-
-                    RecordPersonal(draft, plan.Missing);
+                    await EditAsync(unit, plan, touched, cancellationToken);
                     counts.Changed++;
                     break;
                 case ImportOutcome.Unchanged:
@@ -89,33 +82,32 @@ internal sealed class ImportWriter(ImportSealer sealer)
     /// <summary>The second pass: by now everybody of the file is there.</summary>
     public static async Task<BatchCounts> WriteManagersAsync(Unit unit, ImportPass pass, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
-        var numbers = rows.SelectMany(static row => new[] { row.Number, row.ManagerNumber }).Where(static number => number.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
-        var people = await unit.Database.People.Where(person => numbers.Contains(person.EmployeeNumber)).ToDictionaryAsync(static person => person.EmployeeNumber, StringComparer.Ordinal, cancellationToken);
+        // Asked as in the first pass, so that a row that was refused there does nothing here either.
+        var plans = await pass.Planner.PlanAsync(unit.Database, unit.Access, unit.Now, rows, cancellationToken);
+        var numbers = plans.Select(static plan => plan.Row.ManagerNumber).Where(static number => number.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
+        var managers = await unit.Database.People.AsNoTracking().Where(person => numbers.Contains(person.EmployeeNumber))
+            .Select(static person => new { person.EmployeeNumber, person.Id }).ToDictionaryAsync(static person => person.EmployeeNumber, static person => person.Id, StringComparer.Ordinal, cancellationToken);
         var problems = new ImportProblems(unit, pass);
-        foreach (var row in rows.Where(static row => row.Person is not null && row.ManagerNumber.Length > 0))
+        List<ManagerChange> changes = [];
+        foreach (var plan in plans.Where(static plan => plan is { Outcome: not ImportOutcome.Refused, Current: not null, Row.ManagerNumber.Length: > 0 }))
         {
-            if (!people.TryGetValue(row.Number, out var person) || !pass.MayLink(unit, person))
+            var person = plan.Current!;
+            if (pass.Links!.Link(plan.Row.Number, plan.Row.ManagerNumber) is { } wrong)
             {
-                // Refused in the first pass, which said why.
-                continue;
+                await problems.AddAsync(plan.Row.Line, [wrong], cancellationToken);
             }
-
-            if (pass.Links!.Link(row.Number, row.ManagerNumber) is { } wrong)
-            {
-                await problems.AddAsync(row.Line, [wrong], cancellationToken);
-            }
-            else if (people.TryGetValue(row.ManagerNumber, out var manager) && person.ManagerId != manager.Id)
+            else if (managers.TryGetValue(plan.Row.ManagerNumber, out var manager) && person.ManagerId != manager)
             {
                 if (person.CreatedAt < pass.StartedAt)
                 {
-                    unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, person.Id, person.DepartmentId).Change("managerId", person.ManagerId, manager.Id);
+                    unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, person.Id, person.DepartmentId).Change("managerId", person.ManagerId, manager);
                 }
 
-                person.ManagerId = manager.Id;
-                person.Version++;
+                changes.Add(new ManagerChange(person.Id, manager, person.Version));
             }
         }
 
+        await ManagerChanges.WriteAsync(unit.Database, changes, cancellationToken);
         Touch(unit, 0);
         return new BatchCounts();
     }
@@ -177,6 +169,23 @@ internal sealed class ImportWriter(ImportSealer sealer)
         PlannedBy = unit.Actor.PersonId,
         PlannedAt = unit.Now,
     };
+
+    private static async Task EditAsync(Unit unit, RowPlan plan, List<Person> touched, CancellationToken cancellationToken)
+    {
+        if (!plan.IsEdited && plan.Missing.Count == 0)
+        {
+            // Only their manager, which is for the second pass.
+            return;
+        }
+
+        var draft = unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, plan.Current!.Id, plan.DepartmentId);
+        RecordPersonal(draft, plan.Missing);
+        if (plan.IsEdited)
+        {
+            await ChangeAsync(unit, plan.Current, plan, draft, cancellationToken);
+            touched.Add(plan.Current);
+        }
+    }
 
     private static async Task ChangeAsync(Unit unit, Person person, RowPlan plan, AuditDraft draft, CancellationToken cancellationToken)
     {

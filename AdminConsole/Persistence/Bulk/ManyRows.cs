@@ -31,7 +31,13 @@ internal sealed class ManyRows
         if (all.Length > 0)
         {
             Count += all.Length;
-            parts.Add(new Part(all, static context => tables.GetOrAdd((context.Model, typeof(TEntity)), static (_, context) => BulkTable.Of<TEntity>(context), context)));
+            if (parts.Count > 0 && parts[^1].Entity == typeof(TEntity))
+            {
+                parts[^1].Rows.AddRange(all);
+                return;
+            }
+
+            parts.Add(new Part(typeof(TEntity), [.. all], static context => tables.GetOrAdd((context.Model, typeof(TEntity)), static (_, context) => BulkTable.Of<TEntity>(context), context)));
         }
     }
 
@@ -63,5 +69,5 @@ internal sealed class ManyRows
         }
     }
 
-    private sealed record Part(IReadOnlyList<object> Rows, Func<DbContext, BulkTable> Table);
+    private sealed record Part(Type Entity, List<object> Rows, Func<DbContext, BulkTable> Table);
 }
