@@ -3,6 +3,7 @@ using System.Globalization;
 using AdminConsole.Benchmarks.Credentials;
 using AdminConsole.Benchmarks.Measuring;
 using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.PersonalData;
@@ -141,6 +142,8 @@ internal sealed class ImportSuite : ISuite
         var assignments = (await context.Assignments.AsNoTracking().ToListAsync(cancellationToken)).Where(row => ids.Contains(row.PersonId)).ToList();
         var keys = (await keyContext.DataKeys.AsNoTracking().ToListAsync(cancellationToken)).Where(row => ids.Contains(row.PersonId)).ToList();
         var entries = (await keyContext.BlindIndex.AsNoTracking().ToListAsync(cancellationToken)).Where(row => ids.Contains(row.PersonId)).ToList();
+        var events = (await context.AuditEvents.AsNoTracking().Where(static row => row.Action == AuditActions.PersonCreate).ToListAsync(cancellationToken)).Where(row => row.TargetId is { } target && ids.Contains(target)).ToList();
+        var changes = (await context.AccessChanges.AsNoTracking().ToListAsync(cancellationToken)).Where(row => ids.Contains(row.SubjectId)).ToList();
         await using var other = await BenchDatabase.ServerAsync("ADMINCONSOLE_TEST_MYSQL", kept: null, cancellationToken);
         await other.FillAsync(300, 10, cancellationToken);
         await using (var target = await other.Contexts.CreateDbContextAsync(cancellationToken))
@@ -159,6 +162,8 @@ internal sealed class ImportSuite : ISuite
         await CopyAsync(BulkTable.Of<BlindIndexRow>(keyContext), entries);
         await CopyAsync(BulkTable.Of<PersonalValue>(context), values);
         await CopyAsync(BulkTable.Of<Assignment>(context), assignments);
+        await CopyAsync(BulkTable.Of<AccessChange>(context), changes);
+        await CopyAsync(BulkTable.Of<AuditEvent>(context), events);
         return Stopwatch.GetElapsedTime(from);
 
         async Task CopyAsync<T>(BulkTable table, IReadOnlyList<T> rows)
