@@ -9,9 +9,9 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Persistence;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.JSInterop;
 
 namespace AdminConsole.Benchmarks.Sessions;
 
@@ -43,7 +43,7 @@ internal sealed class SessionCheckSuite : ISuite
             var guard = parts.Get<SessionGuard>();
             var sessions = Fill(parts.Get<SessionRegistry>(), count);
             parts.Get<SessionRegistry>().Remember(officer.SessionId!.Value, officer.PersonId!.Value, TimeProvider.System.GetUtcNow().UtcDateTime + Lifetime, parts.Get<SessionRegistry>().Changes);
-            var click = new SessionCircuitHandler(new Signed(officer), guard, parts.Make<RightsWatch>(), new NoNavigation()).CreateInboundActivityHandler(static _ => Task.CompletedTask);
+            var click = new SessionCircuitHandler(new Signed(officer), guard, parts.Make<RightsWatch>(), new Departure(new NoBrowser())).CreateInboundActivityHandler(static _ => Task.CompletedTask);
             var before = trips.Count;
             var turn = 0;
             var request = await TimeAsync(blocks, async () =>
@@ -133,10 +133,10 @@ internal sealed class SessionCheckSuite : ISuite
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => state;
     }
 
-    private sealed class NoNavigation : NavigationManager
+    private sealed class NoBrowser : IJSRuntime
     {
-        public NoNavigation() => Initialize("http://127.0.0.1/", "http://127.0.0.1/");
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) => throw new InvalidOperationException("The page was sent away.");
 
-        protected override void NavigateToCore(string uri, NavigationOptions options) => throw new InvalidOperationException("The page was sent away.");
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) => throw new InvalidOperationException("The page was sent away.");
     }
 }

@@ -15,6 +15,7 @@ namespace AdminConsole.Tests.Account;
 [Trait("Stage", "Database")]
 public sealed class SignInPasswordTests
 {
+    [Trait("Speed", "Slow")]
     [Theory, AllDatabases]
     public async Task SignIn_AThousandTriesOnKnownAndUnknownNames_SameAnswerAndOneEventEach(DatabaseKind kind)
     {

@@ -23,6 +23,7 @@ public sealed partial class EndpointPolicyTests
     /// <summary>Open to anybody, beside the static assets.</summary>
     private static readonly string[] Anonymous =
     [
+        "/_blazor/disconnect/",
         "/account/enroll",
         "/account/factor",
         "/account/invitation",

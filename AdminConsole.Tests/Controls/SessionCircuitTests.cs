@@ -124,6 +124,23 @@ public sealed class SessionCircuitTests
         Assert.Equal(Answer.SentToSignIn, await mixed.ClickAsync());
     }
 
+    [Theory, AllDatabases]
+    public async Task Click_LastOneBeforeTheConnectionBroke_SendsThePageAwayWhenItIsBack(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var officer = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
+        var person = await console.AddActorAsync(console.Support, BuiltInRoles.Employee);
+        await using var page = new CircuitBench(console, person);
+        Assert.Equal(Answer.Handled, await page.ClickAsync());
+        await page.DisconnectAsync();
+
+        Assert.True((await new SessionService(console.Work).EndAsync(officer, person.SessionId!.Value, Reason, default)).IsSuccess);
+        Assert.Equal(Answer.Nothing, await page.UntilNotHandledAsync(Here));
+
+        Assert.Equal(Answer.SentToSignIn, await page.ReconnectAsync());
+        Assert.Equal(Answer.Nothing, await page.ClickAsync());
+    }
+
     private static async Task EndsAsync(DatabaseKind kind, Func<World, Actor, Actor, Task> end, Answer orElse = Answer.SentToSignIn)
     {
         await using var console = await TestConsole.CreateAsync(kind);

@@ -22,6 +22,7 @@ public sealed class BrowserHouse : IAsyncLifetime
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-quic", "--disable-component-update", "--disable-sync"];
 
     private readonly ConcurrentDictionary<string, string> signedIn = new(StringComparer.Ordinal);
+    private readonly string logPath = Path.Combine(Path.GetTempPath(), $"adminconsole-{Guid.NewGuid():N}.log");
     private IPlaywright playwright = default!;
     private IBrowser browser = default!;
     private DemoPassword password = default!;
@@ -50,6 +51,8 @@ public sealed class BrowserHouse : IAsyncLifetime
             ["Hosting:Limits:SignInsPerMinute"] = "600",
             ["Hosting:Limits:RequestsPerMinute"] = "60000",
             ["Hosting:Limits:CircuitsPerPerson"] = "200",
+            ["Serilog:WriteTo:Journeys:Name"] = "File",
+            ["Serilog:WriteTo:Journeys:Args:path"] = logPath,
         });
         var loaded = await ActivatorUtilities.CreateInstance<DemoLoader>(Server.Services).LoadAsync(new DemoOptions(People: 120), progress: null, CancellationToken.None);
         password = loaded.Value!.Password;
@@ -78,6 +81,20 @@ public sealed class BrowserHouse : IAsyncLifetime
         playwright.Dispose();
         await Server.DisposeAsync();
         await Empty.DisposeAsync();
+        File.Delete(logPath);
+    }
+
+    /// <summary>What <see cref="Server"/> has logged so far, from warnings upwards.</summary>
+    internal async Task<string> LogAsync()
+    {
+        if (!File.Exists(logPath))
+        {
+            return string.Empty;
+        }
+
+        await using var file = new FileStream(logPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return await reader.ReadToEndAsync();
     }
 
     /// <summary>A window of its own, signed in as <paramref name="person"/> of the demo unless null.</summary>

@@ -50,14 +50,15 @@ public sealed class LifecycleJourneyTests(BrowserHouse house)
         await hr.Page.Locator("#field-DepartmentId").SelectOptionAsync(department.ToString("D"));
         await Expect(hr.Page.Locator(".step-page .card .feed li")).Not.ToHaveCountAsync(0);
         await hr.Page.Locator("#field-StartsOn").FillAsync(first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        await hr.Page.Locator("input[type=checkbox]").First.UncheckAsync();
+        await hr.Page.Locator("#field-Language").SelectOptionAsync("es");
+        await Expect(hr.Page.GetByText(LifecycleText.NoMailServer)).ToBeVisibleAsync();
         await hr.Page.GetByRole(AriaRole.Button, new() { Name = LifecycleText.Bring, Exact = true }).ClickAsync();
         await Expect(hr.Page.Locator("[data-step=Join]")).ToContainTextAsync(LifecycleText.StatePlanned);
         Guid id;
         await using (var context = await server.Contexts.CreateDbContextAsync())
         {
             var made = await context.People.SingleAsync(static row => row.EmployeeNumber == "J-77");
-            Assert.Equal(PersonStatus.Expected, made.Status);
+            Assert.Equal((PersonStatus.Expected, "es"), (made.Status, made.Language));
             id = made.Id;
         }
 

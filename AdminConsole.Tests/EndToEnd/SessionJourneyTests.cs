@@ -1,9 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AdminConsole.Controls;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authentication;
+using AdminConsole.Security.Authorization;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -44,6 +49,38 @@ public sealed partial class SessionJourneyTests(BrowserHouse house)
 
         await Expect(theirs.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = AccountText.SignInTitle })).ToBeVisibleAsync();
         Assert.Empty(officer.Complaints);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Session_EndedUnderAnOpenPage_LeavesNoErrorInTheLog(bool saysThatItGoes)
+    {
+        var circuits = house.Server.Services.GetRequiredService<IOptions<CircuitOptions>>().Value;
+        var (usual, before) = (circuits.JSInteropDefaultCallTimeout, await house.LogAsync());
+        // The circuit waits so long for an answer of the page, an ordinary minute made short.
+        circuits.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(2);
+        try
+        {
+            await using var visit = await house.VisitAsync();
+            if (!saysThatItGoes)
+            {
+                await visit.Context.AddInitScriptAsync("navigator.sendBeacon = () => true");
+            }
+
+            await SignInAsync(visit, "employee2");
+            var person = (await house.PersonAsync("employee2")).Id;
+            var session = await NewestSessionAsync(person);
+            Assert.True((await house.Server.Services.GetRequiredService<SessionService>().EndOwnAsync(Actor.Console(TimeProvider.System) with { PersonId = person, SessionId = session }, session, default)).IsSuccess);
+            await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Sign in" })).ToBeVisibleAsync();
+            await Task.Delay(TimeSpan.FromSeconds(4));
+        }
+        finally
+        {
+            circuits.JSInteropDefaultCallTimeout = usual;
+        }
+
+        Assert.Equal(string.Empty, (await house.LogAsync())[before.Length..]);
     }
 
     [Theory]
@@ -182,6 +219,12 @@ public sealed partial class SessionJourneyTests(BrowserHouse house)
         await house.SignInAsync(visit.Page, person, language);
         await visit.ReadyAsync();
         await Expect(visit.Page).Not.ToHaveURLAsync(SignInAddress());
+    }
+
+    private async Task<Guid> NewestSessionAsync(Guid person)
+    {
+        await using var context = await house.Server.Contexts.CreateDbContextAsync();
+        return await context.Sessions.Where(session => session.PersonId == person).OrderByDescending(static session => session.CreatedAt).Select(static session => session.Id).FirstAsync();
     }
 
     /// <summary>As if the minutes had passed: every proof of the person is an old one.</summary>

@@ -95,6 +95,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(said, output, StringComparison.Ordinal);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Demo_LoadOnlyTwice_PrintsThePasswordOnceAndGoesOn()
     {
@@ -119,6 +120,7 @@ public sealed class CommandLineTests : IDisposable
         await DatabaseStart.RequireCurrentAsync(database.Contexts(), TestContext.Current.CancellationToken);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Account_EndSessions_EndsThemWithAReasonInTheTrailAndNamesWhomItDoesNotKnow()
     {
@@ -146,6 +148,7 @@ public sealed class CommandLineTests : IDisposable
         SqliteConnection.ClearAllPools();
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Role_DryRunThenSeen_MakesWhatWasShownAndNothingUnseen()
     {
@@ -175,6 +178,7 @@ public sealed class CommandLineTests : IDisposable
         SqliteConnection.ClearAllPools();
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task AssignmentAndDepartment_DryRunThenSeen_AreMadeByTheConsoleItself()
     {

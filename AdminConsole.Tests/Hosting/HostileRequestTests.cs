@@ -49,6 +49,7 @@ public sealed partial class HostileRequestTests
         Assert.Equal(HttpStatusCode.Redirect, await StatusAsync(server, cookie));
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task SignIn_PostsOfEveryBadShape_AreRefusedAndOpenNoSession()
     {
@@ -154,6 +155,7 @@ public sealed partial class HostileRequestTests
         }
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task SignIn_ThreeHundredAtOnce_LeaveTheRestAnsweringAndAreServedOrToldToWait()
     {

@@ -18,6 +18,7 @@ public sealed class ImportCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
+    [Trait("Speed", "Slow")]
     [Theory, AllDatabases]
     public async Task Import_KilledWhileRowsAreWritten_GoesOnAndBringsEachPersonOnce(DatabaseKind kind)
     {

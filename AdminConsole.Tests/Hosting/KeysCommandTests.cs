@@ -19,6 +19,7 @@ public sealed class KeysCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
+    [Trait("Speed", "Slow")]
     [Theory, AllDatabases]
     public async Task RotateAndReencrypt_KilledWhilePeopleAreRead_GoOnAndNoReadFails(DatabaseKind kind)
     {
@@ -72,6 +73,7 @@ public sealed class KeysCommandTests : IDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Forget_ActivePerson_IsRefusedAndADisabledOneIsProved()
     {
@@ -96,6 +98,7 @@ public sealed class KeysCommandTests : IDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Serve_KeyFileGoneOrOpenToOthers_ServesClosedOrRefuses()
     {

@@ -70,6 +70,7 @@ public sealed class SecretFilesTests : IDisposable
         Assert.DoesNotContain("masterKey", xml, StringComparison.Ordinal);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task KeyRing_WrappedByCertificate_HoldsNoPlainKeyAndOpensAgain()
     {

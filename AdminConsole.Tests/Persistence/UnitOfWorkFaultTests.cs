@@ -18,6 +18,7 @@ public sealed class UnitOfWorkFaultTests
         Gen.Enum<Fault>().Array[0, UnitOfWork.Attempts + 1],
         Gen.Int[1, 40].Array[0, 6]);
 
+    [Trait("Speed", "Slow")]
     [Theory, AllDatabases]
     public async Task Execute_AnyFaults_CountsOnceOrNotAtAll(DatabaseKind kind)
     {

@@ -5,9 +5,9 @@ using AdminConsole.Persistence;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.JSInterop;
 
 namespace AdminConsole.Tests.Support;
 
@@ -17,7 +17,7 @@ internal sealed class CircuitBench : IAsyncDisposable
     private readonly SessionGuard guard;
     private readonly ChangePoller poller;
     private readonly SessionCircuitHandler handler;
-    private readonly Address address = new();
+    private readonly Browser browser = new();
     private readonly Task ready;
 
     public CircuitBench(TestConsole console, Actor actor, SessionRegistry? registry = null)
@@ -26,7 +26,7 @@ internal sealed class CircuitBench : IAsyncDisposable
         guard = new SessionGuard(console.Contexts, Registry, new FactorPolicy(console.Contexts, console.Settings, console.Holder, console.Clock), console.Settings, console.Feed, console.Clock, NullLogger<SessionGuard>.Instance);
         poller = new ChangePoller(console.Contexts, console.Loader, console.Feed, console.Clock, NullLogger<ChangePoller>.Instance);
         var principal = ConsoleClaims.Principal("test", actor.PersonId!.Value, actor.SessionId!.Value, "Somebody");
-        handler = new SessionCircuitHandler(new SignedIn(principal), guard, new RightsWatch(console.Holder, console.Clock), address);
+        handler = new SessionCircuitHandler(new SignedIn(principal), guard, new RightsWatch(console.Holder, console.Clock), new Departure(browser));
         ready = StartAsync(console);
     }
 
@@ -37,17 +37,24 @@ internal sealed class CircuitBench : IAsyncDisposable
     {
         await ready;
         var handled = false;
-        address.WentTo = null;
+        browser.WentTo = null;
         await handler.CreateInboundActivityHandler(_ =>
         {
             handled = true;
             return Task.CompletedTask;
         })(null!);
         return handled ? Answer.Handled
-            : address.WentTo is null ? Answer.Nothing
-            : address.WentTo == ConsoleUrls.SignIn ? Answer.SentToSignIn
-            : address.WentTo == Address.Page ? Answer.Reloaded
-            : throw new InvalidOperationException(address.WentTo);
+            : Went();
+    }
+
+    /// <summary>The page's connection breaks off.</summary>
+    public Task DisconnectAsync() => handler.OnConnectionDownAsync(null!, CancellationToken.None);
+
+    /// <summary>The page is back, and goes where it was sent meanwhile.</summary>
+    public async Task<Answer> ReconnectAsync()
+    {
+        await handler.OnConnectionUpAsync(null!, CancellationToken.None);
+        return Went();
     }
 
     /// <summary>Clicks until a click is not handled, for so long at most; the last answer.</summary>
@@ -89,18 +96,32 @@ internal sealed class CircuitBench : IAsyncDisposable
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(user));
     }
 
-    private sealed class Address : NavigationManager
+    private Answer Went() => browser.WentTo switch
     {
-        public const string Page = "https://console.test/people";
+        null => Answer.Nothing,
+        ConsoleUrls.SignIn => Answer.SentToSignIn,
+        Browser.Anew => Answer.Reloaded,
+        var other => throw new InvalidOperationException(other),
+    };
 
-        public Address() => Initialize("https://console.test/", Page);
+    /// <summary>Goes where it is sent and never answers, as a page does that unloads.</summary>
+    private sealed class Browser : IJSRuntime
+    {
+        public const string Anew = "anew";
 
         public string? WentTo { get; set; }
 
-        protected override void NavigateToCore(string uri, NavigationOptions options)
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) => InvokeAsync<TValue>(identifier, CancellationToken.None, args);
+
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args)
         {
-            Assert.True(options.ForceLoad);
-            WentTo = uri;
+            WentTo = identifier switch
+            {
+                "location.assign" => Assert.IsType<string>(Assert.Single(args!)),
+                "location.reload" => Anew,
+                _ => throw new InvalidOperationException(identifier),
+            };
+            return ValueTask.FromException<TValue>(new TaskCanceledException());
         }
     }
 }

@@ -28,8 +28,8 @@ internal sealed class ConsoleServer : IAsyncDisposable
     public IDbContextFactory<ConsoleDbContext> Contexts => Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>();
 
     /// <summary>
-    /// Starts it. Without a database it makes a SQLite file in the folder, without a folder it makes one and deletes
-    /// it again; a MySQL database must be migrated. <paramref name="settings"/> win over everything.
+    /// Starts it. Without a database it makes a SQLite file in the folder, without a folder it makes one with a
+    /// migrated file and deletes it again; a MySQL database must be migrated. <paramref name="settings"/> win over everything.
     /// </summary>
     public static async Task<ConsoleServer> StartAsync(
         ResolvedDatabase? database = null,
@@ -42,6 +42,12 @@ internal sealed class ConsoleServer : IAsyncDisposable
     {
         var ownFolder = dataFolder is null ? Directory.CreateTempSubdirectory("adminconsole-").FullName : null;
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Serilog:MinimumLevel:Default"] = "Warning" };
+        if (database is null && ownFolder is not null)
+        {
+            // The start finds a schema that is up to date; that it makes one is for MigrationTests and CommandLineTests.
+            await TestDatabase.CopyTemplateAsync(ownFolder);
+        }
+
         foreach (var (key, value) in settings ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string?>.Empty)
         {
             all[key] = value;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AdminConsole.Hosting;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Keys;
 using AdminConsole.Security.Encryption;
@@ -48,9 +49,12 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
     {
-        var template = await Templates.GetOrAdd(kind, static key => new Lazy<Task<string>>(() => key == DatabaseKind.Sqlite ? SqliteTemplateAsync() : ServerTemplateAsync(key))).Value;
+        var template = await TemplateAsync(kind);
         return kind == DatabaseKind.Sqlite ? FromFile(template) : await FromScriptAsync(kind, template);
     }
+
+    /// <summary>Puts migrated, empty SQLite files into the data folder of a console.</summary>
+    public static async Task CopyTemplateAsync(string folder) => Copy(await TemplateAsync(DatabaseKind.Sqlite), Path.Combine(folder, DataFolder.DatabaseFile));
 
     /// <summary>A database without a table, for tests of the migrations themselves.</summary>
     public static async Task<TestDatabase> CreateBlankAsync(DatabaseKind kind)
@@ -72,6 +76,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
         await drop();
     }
+
+    private static Task<string> TemplateAsync(DatabaseKind kind)
+        => Templates.GetOrAdd(kind, static key => new Lazy<Task<string>>(() => key == DatabaseKind.Sqlite ? SqliteTemplateAsync() : ServerTemplateAsync(key))).Value;
 
     private static string Server(DatabaseKind kind)
     {
@@ -101,9 +108,14 @@ internal sealed class TestDatabase : IAsyncDisposable
     private static TestDatabase FromFile(string template)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("console-test-").FullName, "console.db");
+        Copy(template, file);
+        return Sqlite(file);
+    }
+
+    private static void Copy(string template, string file)
+    {
         File.Copy(template, file);
         File.Copy(Path.Combine(Path.GetDirectoryName(template)!, KeyDatabase.File), Path.Combine(Path.GetDirectoryName(file)!, KeyDatabase.File));
-        return Sqlite(file);
     }
 
     private static TestDatabase Sqlite(string file)

@@ -16,6 +16,7 @@ internal static class KitSetup
         services.AddScoped<Toasts>();
         services.AddScoped<StepUp>();
         services.AddScoped<RightsWatch>();
+        services.AddScoped<Departure>();
         services.AddScoped<CircuitHandler, SessionCircuitHandler>();
         return services;
     }

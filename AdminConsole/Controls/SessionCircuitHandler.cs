@@ -1,7 +1,6 @@
 using AdminConsole.Persistence;
 using AdminConsole.Security.Authentication;
 using AdminConsole.Security.Authorization;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
@@ -13,10 +12,8 @@ namespace AdminConsole.Controls;
 /// the sign-in. What is sent by a page that shows more than its person may see by now is not handled either, and the page is loaded
 /// anew. Once it has left, a circuit handles nothing more.
 /// </summary>
-internal sealed class SessionCircuitHandler(AuthenticationStateProvider authentication, SessionGuard guard, RightsWatch rights, NavigationManager navigation) : CircuitHandler
+internal sealed class SessionCircuitHandler(AuthenticationStateProvider authentication, SessionGuard guard, RightsWatch rights, Departure departure) : CircuitHandler
 {
-    private bool left;
-
     /// <summary>Before every other handler.</summary>
     public override int Order => -100;
 
@@ -31,10 +28,24 @@ internal sealed class SessionCircuitHandler(AuthenticationStateProvider authenti
     }
 
     /// <inheritdoc />
+    public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        departure.Connected(isUp: true);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        departure.Connected(isUp: false);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next)
         => async context =>
         {
-            if (left)
+            if (departure.HasLeft)
             {
                 return;
             }
@@ -47,21 +58,15 @@ internal sealed class SessionCircuitHandler(AuthenticationStateProvider authenti
             }
             else if (user.SessionId() is not { } session || user.PersonId() is not { } person || !await guard.IsAliveAsync(session, person, CancellationToken.None))
             {
-                Leave(ConsoleUrls.SignIn);
+                departure.ToSignIn();
             }
             else if (rights.HasLost(person))
             {
-                Leave(navigation.Uri);
+                departure.Anew();
             }
             else
             {
                 await next(context);
             }
         };
-
-    private void Leave(string address)
-    {
-        left = true;
-        navigation.NavigateTo(address, forceLoad: true);
-    }
 }

@@ -5,6 +5,7 @@ using AdminConsole.Hosting.Logging;
 using AdminConsole.Persistence.Mail;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -80,7 +81,14 @@ internal static class HostingFeature
 
     /// <summary>The pages. Framing is forbidden by the security headers, not by a second policy of the framework's.</summary>
     public static void MapPages<TRoot>(this WebApplication app)
-        => app.MapRazorComponents<TRoot>().AddInteractiveServerRenderMode(static mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+        => app.MapRazorComponents<TRoot>().AddInteractiveServerRenderMode(static mode => mode.ContentSecurityFrameAncestorsPolicy = null).Add(static endpoint =>
+        {
+            // A page that goes says so to the circuit it names by a sealed id. One whose session has ended goes too, and its circuit shall not wait for it.
+            if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: "/_blazor/disconnect/" })
+            {
+                endpoint.Metadata.Add(new AllowAnonymousAttribute());
+            }
+        });
 
     private static void Limit(KestrelServerOptions kestrel, LimitOptions limits)
     {

@@ -120,6 +120,7 @@ public sealed class ImportTests
         Assert.Equal("Íñigo", survey.Samples[0][1]);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Survey_QuoteNeverClosedOrLineWithoutEnd_IsRefusedWithinBounds()
     {
@@ -170,6 +171,7 @@ public sealed class ImportTests
             (await context.ImportProblems.OrderBy(static row => row.Line).ToListAsync()).Select(static row => (row.Field, row.Code)));
     }
 
+    [Trait("Speed", "Slow")]
     [Theory, AllDatabases]
     public async Task Run_StoppedAfterABatch_GoesOnWithTheSameFileAndDoesNothingTwice(DatabaseKind kind)
     {

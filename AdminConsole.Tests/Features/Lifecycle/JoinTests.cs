@@ -32,6 +32,19 @@ public sealed class JoinTests
         Assert.Equal(LifecycleState.Done, (await context.LifecycleEvents.SingleAsync()).State);
     }
 
+    [Theory]
+    [InlineData("es", "es")]
+    [InlineData("", "")]
+    [InlineData("xx", "")]
+    public async Task Join_WithALanguage_KeepsItForTheLetters(string chosen, string kept)
+    {
+        await using var console = await TestConsole.CreateAsync(DatabaseKind.Sqlite);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var id = (await new LifecycleHouse(console).Joins.JoinAsync(hr, LifecycleHouse.Join(console.Support) with { Language = chosen }, default)).Value;
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal(kept, (await context.People.SingleAsync(row => row.Id == id)).Language);
+    }
+
     [Theory, AllDatabases]
     public async Task Join_OnADayToCome_WaitsWithoutRightsUntilItsSecond(DatabaseKind kind)
     {

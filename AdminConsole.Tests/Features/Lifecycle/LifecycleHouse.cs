@@ -26,7 +26,7 @@ internal sealed class LifecycleHouse(TestConsole console)
 
     public StepService Steps => new(console.Work, console.Time);
 
-    public LifecycleReader Reader => new(console.Contexts, console.Holder, console.Time);
+    public LifecycleReader Reader => new(console.Contexts, console.Holder, console.Settings, console.Time);
 
     public LifecycleRunner Runner => new(console.Contexts, console.Work, console.Time, NullLogger<LifecycleRunner>.Instance);
 

@@ -193,7 +193,7 @@ public sealed class MailSenderTests
         var mails = house.Server.Messages;
         Assert.Equal([$"{id:N}@company.example", $"{id:N}@company.example"], mails.Select(static mail => mail.MessageId));
         // Whichever of the two is read, its link opens.
-        Assert.All(mails, mail => Assert.NotNull(OwnerOf(house, mail)));
+        await Assert.AllAsync(mails, async mail => Assert.NotNull(await OwnerOfAsync(house, mail)));
         await using var context = house.Console.Contexts.CreateDbContext();
         Assert.Equal(2, await context.Tokens.CountAsync());
     }
@@ -265,7 +265,7 @@ public sealed class MailSenderTests
         var id = await house.AddAsync(MailKind.Invitation, person.Id, person.Id);
         Assert.Equal(1, await house.Sender().SendDueAsync(default));
         var mail = Assert.Single(house.Server.Messages);
-        Assert.Equal(person.Id, OwnerOf(house, mail)?.PersonId);
+        Assert.Equal(person.Id, (await OwnerOfAsync(house, mail))?.PersonId);
         var token = TokenOf(mail);
         await using var context = house.Console.Contexts.CreateDbContext();
         var row = await house.RowAsync(id);
@@ -358,8 +358,8 @@ public sealed class MailSenderTests
         return text[start..].Split('\r', '\n', ' ')[0];
     }
 
-    private static LinkOwner? OwnerOf(MailHouse house, MimeKit.MimeMessage mail)
-        => new LinkService(house.Console.Contexts, house.Console.Work, null!, null!, null!, null!, house.Console.Clock).FindAsync(TokenOf(mail), TokenPurpose.Invitation, default).GetAwaiter().GetResult();
+    private static Task<LinkOwner?> OwnerOfAsync(MailHouse house, MimeKit.MimeMessage mail)
+        => new LinkService(house.Console.Contexts, house.Console.Work, null!, null!, null!, null!, house.Console.Clock).FindAsync(TokenOf(mail), TokenPurpose.Invitation, default);
 
     /// <summary>Stands for a process that is gone: from a moment on it reaches no database.</summary>
     private sealed class KilledContexts(IDbContextFactory<ConsoleDbContext> contexts, Func<bool> isKilled) : IDbContextFactory<ConsoleDbContext>

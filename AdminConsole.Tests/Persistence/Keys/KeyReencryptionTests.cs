@@ -19,6 +19,7 @@ public sealed class KeyReencryptionTests
 {
     private const PersonalField Telephone = PersonalField.PersonalTelephone;
 
+    [Trait("Speed", "Slow")]
     [Theory, AllDatabases]
     public async Task Reencrypt_WhilePeopleLookAndEdit_NoReadFails(DatabaseKind kind)
     {
@@ -71,6 +72,7 @@ public sealed class KeyReencryptionTests
         Assert.NotEqual(Guid.Empty, reason);
     }
 
+    [Trait("Speed", "Slow")]
     [Theory, AllDatabases]
     public async Task Reencrypt_StoppedAnywhere_GoesOn(DatabaseKind kind)
     {

@@ -84,6 +84,58 @@ public sealed class DeputyServiceTests
     }
 
     [Theory, AllDatabases]
+    public async Task Name_AroundInOneInstant_IsNoCircleOfAnyLength(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        // On two replicas, so that nothing in memory stands between them.
+        DeputyService[] services = [Service(console), Service(console.Replica())];
+        foreach (var length in (int[])[3, 4, 4, 7])
+        {
+            List<Guid> people = [];
+            for (var index = 0; index < length; index++)
+            {
+                people.Add((await console.AddPersonAsync(console.Platform)).Id);
+            }
+
+            await console.Loader.RefreshAsync(default);
+            var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var naming = Enumerable.Range(0, length).Select(index => Task.Run(async () =>
+            {
+                await start.Task;
+                return await services[index % 2].NameAsync(hr, people[index], Away(people[(index + 1) % length]), default);
+            })).ToArray();
+            start.SetResult();
+            var refused = Assert.Single(await Task.WhenAll(naming), static one => !one.IsSuccess);
+            Assert.Equal(DeputyRules.Loop, Assert.Single(Assert.IsType<InvalidError>(refused.Error).Problems).Code);
+        }
+    }
+
+    [Theory, AllDatabases]
+    public async Task Name_EndOfALongChain_IsNoCircle(DatabaseKind kind)
+    {
+        const int Length = 60;
+        await using var console = await TestConsole.CreateAsync(kind);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var people = new Person[Length];
+        await using (var context = console.Contexts.CreateDbContext())
+        {
+            for (var index = 0; index < Length; index++)
+            {
+                people[index] = await console.AddPersonAsync(console.Platform, withAccount: false);
+                if (index > 0)
+                {
+                    context.Add(new Deputyship { Id = console.Key(), PersonId = people[index - 1].Id, DeputyId = people[index].Id, From = console.Now, Until = console.Now.AddDays(30), IsAbsence = true, Reason = "Holidays", CreatedAt = console.Now });
+                }
+            }
+
+            await TestConsole.SaveAsync(context);
+        }
+
+        Assert.Equal(DeputyRules.Loop, await CodeAsync(Service(console).NameAsync(hr, people[^1].Id, Away(people[0].Id), default)));
+    }
+
+    [Theory, AllDatabases]
     public async Task Anything_ByWhoMayNot_IsRefused(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);

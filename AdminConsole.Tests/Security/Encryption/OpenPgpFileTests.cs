@@ -22,6 +22,7 @@ public sealed class OpenPgpFileTests : IDisposable
         Directory.Delete(home, recursive: true);
     }
 
+    [Trait("Speed", "Slow")]
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -37,6 +38,7 @@ public sealed class OpenPgpFileTests : IDisposable
         Assert.ThrowsAny<Exception>(() => Open(sealedBytes, Passphrase));
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Write_MoreThanMemory_GoesThroughInChunks()
     {
@@ -56,6 +58,7 @@ public sealed class OpenPgpFileTests : IDisposable
         Assert.Throws<NotSupportedException>(() => file.Write(chunk, 0, 1));
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Write_BrokenOff_OpensNowhere()
     {

@@ -29,7 +29,7 @@ public sealed partial class MainLayout
     private SessionGuard Guard { get; set; } = default!;
 
     [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
+    private Departure Departure { get; set; } = default!;
 
     [Inject]
     private IEnumerable<IPeopleSearch> Searches { get; set; } = default!;
@@ -76,7 +76,7 @@ public sealed partial class MainLayout
         // A change of one's own password ends the other sessions and not this one: the row knows.
         if (!await Guard.IsAliveAsync(session, owner, CancellationToken.None))
         {
-            Navigation.NavigateTo(ConsoleUrls.SignIn, forceLoad: true);
+            Departure.ToSignIn();
         }
     }
 }

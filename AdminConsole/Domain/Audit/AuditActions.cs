@@ -112,6 +112,7 @@ internal static class AuditActions
     public const string MailRetry = "mail.retry";
     public const string MailDrop = "mail.drop";
     public const string MailDead = "mail.dead";
+    public const string MailExpire = "mail.expire";
     public const string SettingsChange = "settings.change";
     public const string AuditExport = "audit.export";
     public const string ConsoleSeed = "console.seed";
@@ -132,7 +133,7 @@ internal static class AuditActions
         LifecycleRehire, LifecycleRetention, DeputyName, DeputyEnd, ChecklistTick, ChecklistEdit, BirthrightCreate,
         BirthrightEdit, BirthrightRetire, BirthrightApply, RequestSubmit, RequestEdit, RequestWithdraw, RequestApprove, RequestRefuse,
         RequestQuestion, RequestAnswer, RequestEscalate, RequestRemind, RequestReroute, PolicyCreate, PolicyEdit, PolicyRetire,
-        CalendarCreate, CalendarEdit, CalendarImport, CalendarDelete, MailRetry, MailDrop, MailDead,
+        CalendarCreate, CalendarEdit, CalendarImport, CalendarDelete, MailRetry, MailDrop, MailDead, MailExpire,
         SetupIssue, SetupComplete, SettingsChange, AuditExport, ConsoleSeed, DemoLoad,
     ];
 }

@@ -25,6 +25,14 @@ internal static class CompanyTime
         return TimeZoneInfo.ConvertTimeToUtc(time, info);
     }
 
+    /// <summary>From when until when (UTC) it is the same week in the zone, Monday to Sunday.</summary>
+    public static (DateTime From, DateTime Until) WeekOf(DateTime utc, string zone)
+    {
+        var today = DayOf(utc, zone);
+        var monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
+        return (StartOf(monday, zone), StartOf(monday.AddDays(7), zone));
+    }
+
     /// <summary>The day it is in the zone at that moment (UTC).</summary>
     public static DateOnly DayOf(DateTime utc, string zone)
         => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), TimeZoneInfo.FindSystemTimeZoneById(zone)));

@@ -34,6 +34,9 @@ internal static class SettingDefinitions
     /// <summary>Days for which bank accounts of somebody who left are kept.</summary>
     public static readonly NumberSetting KeepPaymentDays = new("retention.payment-days", SettingGroup.Lifecycle, @default: 1_460, minimum: 0, maximum: 7_300);
 
+    /// <summary>Days for which letters that were sent or dropped are kept; at least so many that none is written twice for having been forgotten.</summary>
+    public static readonly NumberSetting KeepLetterDays = new("retention.letter-days", SettingGroup.Lifecycle, @default: 90, minimum: 30, maximum: 3_650);
+
     /// <summary>How long a sign-in lasts at most, in hours.</summary>
     public static readonly NumberSetting SessionHours = new("session.hours", SettingGroup.SignIn, @default: 12, minimum: 1, maximum: 24);
 
@@ -83,7 +86,7 @@ internal static class SettingDefinitions
     public static readonly NumberSetting CircuitsPerPerson = new("circuits.per-person", SettingGroup.Capacity, @default: 20, minimum: 3, maximum: 200);
 
     public static IReadOnlyList<SettingDefinition> All { get; } =
-        [CompanyName, DefaultLanguage, CompanyTimeZone, DormantDays, GraceDays, KeepContactDays, KeepEmergencyDays, KeepIdentityDays, KeepPaymentDays, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, InvitationDays, ResetMinutes, RevealSeconds, RevealsPerHour, HomeCountry, PageSize, AuditExportLimit, CircuitsPerPerson];
+        [CompanyName, DefaultLanguage, CompanyTimeZone, DormantDays, GraceDays, KeepContactDays, KeepEmergencyDays, KeepIdentityDays, KeepPaymentDays, KeepLetterDays, SessionHours, SignInAttemptsPerMinute, SessionIdleMinutes, LockoutLimit, LockoutMinutes, ProofMinutes, FactorPolicy, PasswordIterations, InvitationDays, ResetMinutes, RevealSeconds, RevealsPerHour, HomeCountry, PageSize, AuditExportLimit, CircuitsPerPerson];
 
     public static SettingDefinition? Find(string? key) => All.FirstOrDefault(definition => string.Equals(definition.Key, key, StringComparison.Ordinal));
 }

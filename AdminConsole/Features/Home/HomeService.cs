@@ -2,7 +2,9 @@ using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Persistence.Requests;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Features.Home;
 
 /// <summary>Reads the start page, each part within the actor's scope, each query bounded and along an index.</summary>
-internal sealed class HomeService(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time)
+internal sealed class HomeService(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, SettingsReader settings, TimeProvider time)
 {
     /// <summary>Counting stops here.</summary>
     public const int CountLimit = 10_000;
@@ -44,22 +46,20 @@ internal sealed class HomeService(IDbContextFactory<ConsoleDbContext> contexts, 
             trail.IsNowhere ? null : await RecentAsync(context, trail, cancellationToken),
             mayOwn && ownOnly ? await OwnAsync(context, person, now, cancellationToken) : null)
         {
-            Work = await WorkAsync(context, model, person, now, cancellationToken),
+            Work = await WorkAsync(context, model, person, now, settings.Get(SettingDefinitions.CompanyTimeZone), cancellationToken),
         };
     }
 
-    private static async Task<WorkFigures> WorkAsync(ConsoleDbContext context, AccessModel model, Guid person, DateTime now, CancellationToken cancellationToken)
+    private static async Task<WorkFigures> WorkAsync(ConsoleDbContext context, AccessModel model, Guid person, DateTime now, string zone, CancellationToken cancellationToken)
     {
         var steps = model.ScopeOf(person, ConsolePermissions.LifecycleRead, now);
         var accounts = model.ScopeOf(person, ConsolePermissions.AccountRead, now);
         var soon = now + EndingWithin;
-        var monday = now.Date.AddDays(-(((int)now.DayOfWeek + 6) % 7));
-        var sunday = monday.AddDays(7);
         return new WorkFigures(
             await RequestCounting.ToDecideAsync(context, person, cancellationToken),
             await RequestCounting.QuestionsToAsync(context, person, cancellationToken),
             await context.Assignments.CountAsync(row => row.PersonId == person && row.ValidFrom <= now && row.ValidUntil > now && row.ValidUntil <= soon, cancellationToken),
-            steps.IsNowhere ? null : await CountAsync(Within(context, steps).Where(step => step.DueAt >= monday && step.DueAt < sunday), cancellationToken),
+            steps.IsNowhere ? null : await CountAsync(Within(context, steps).DueInWeekOf(now, zone).PlannedOrDone(), cancellationToken),
             steps.IsNowhere ? null : await CountAsync(Within(context, steps).Where(static step => step.State == LifecycleState.Failed), cancellationToken),
             accounts.IsNowhere ? null : await CountAsync(Within(context.People, accounts).Where(row => context.LockoutCounters.Any(counter => counter.PersonId == row.Id && counter.LockedUntil > now)), cancellationToken));
     }

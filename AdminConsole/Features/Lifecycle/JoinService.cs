@@ -72,7 +72,7 @@ internal sealed class JoinService(UnitOfWork work, PlaceReader places, SettingsR
                 };
                 unit.Database.LifecycleEvents.Add(step);
                 ContractEnds.Plan(unit, person, zone);
-                unit.Audit.Note("contract", input.Contract.ToString()).Note("startsOn", person.StartsOn?.ToString("O", System.Globalization.CultureInfo.InvariantCulture)).Note("endsOn", input.EndsOn?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+                unit.Audit.Change("language", string.Empty, person.Language).Note("contract", input.Contract.ToString()).Note("startsOn", person.StartsOn?.ToString("O", System.Globalization.CultureInfo.InvariantCulture)).Note("endsOn", input.EndsOn?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
                 if (isNow && (await LifecycleSteps.DoAsync(unit, step, person, token)).Error is { } refused)
                 {
                     return refused;

@@ -31,7 +31,7 @@ internal enum LifecycleRange
     /// <summary>From now on.</summary>
     Coming,
 
-    /// <summary>Monday to Sunday of this week (UTC), what was done already included.</summary>
+    /// <summary>Monday to Sunday of this week on the company's clock: what is planned, and what was done already.</summary>
     Week,
 
     /// <summary>The next 31 days.</summary>

@@ -2,14 +2,16 @@ using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Lifecycle;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Features.Lifecycle;
 
 /// <summary>Reads steps: the calendar of everybody in reach, and one person's course.</summary>
-internal sealed class LifecycleReader(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, TimeProvider time)
+internal sealed class LifecycleReader(IDbContextFactory<ConsoleDbContext> contexts, AccessModelHolder access, SettingsReader settings, TimeProvider time)
 {
     /// <summary>Counting goes no further.</summary>
     public const int CountLimit = 10_000;
@@ -22,7 +24,7 @@ internal sealed class LifecycleReader(IDbContextFactory<ConsoleDbContext> contex
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var steps = Between(context.LifecycleEvents, query, now);
+        var steps = Between(context.LifecycleEvents, query, now, settings.Get(SettingDefinitions.CompanyTimeZone));
         if (access.Current.Reach(actor.PersonId, ConsolePermissions.LifecycleRead, query.DepartmentId, now) is { } departments)
         {
             steps = steps.Where(step => context.People.Any(person => person.Id == step.PersonId && departments.Contains(person.DepartmentId)));
@@ -100,22 +102,23 @@ internal sealed class LifecycleReader(IDbContextFactory<ConsoleDbContext> contex
         _ => null,
     };
 
-    private static IQueryable<LifecycleEvent> Between(IQueryable<LifecycleEvent> steps, LifecycleQuery query, DateTime now)
+    private static IQueryable<LifecycleEvent> Between(IQueryable<LifecycleEvent> steps, LifecycleQuery query, DateTime now, string zone)
     {
-        var (from, until) = query.Range switch
-        {
-            LifecycleRange.Week => (now.Date.AddDays(-(((int)now.DayOfWeek + 6) % 7)), (DateTime?)now.Date.AddDays(7 - (((int)now.DayOfWeek + 6) % 7))),
-            LifecycleRange.Month => (now, now.AddDays(31)),
-            LifecycleRange.Past => (DateTime.MinValue, now),
-            _ => (now, null),
-        };
         if (query.State is LifecycleState.Failed)
         {
             // What failed waits for somebody, however long ago it was due.
             return steps;
         }
 
-        return until is { } end ? steps.Where(step => step.DueAt >= from && step.DueAt < end) : steps.Where(step => step.DueAt >= from);
+        var month = now.AddDays(31);
+        return query.Range switch
+        {
+            // Who asks for a state gets that one.
+            LifecycleRange.Week => query.State is null ? steps.DueInWeekOf(now, zone).PlannedOrDone() : steps.DueInWeekOf(now, zone),
+            LifecycleRange.Month => steps.Where(step => step.DueAt >= now && step.DueAt < month),
+            LifecycleRange.Past => steps.Where(step => step.DueAt < now),
+            _ => steps.Where(step => step.DueAt >= now),
+        };
     }
 }
 

@@ -1,5 +1,6 @@
 using AdminConsole.Domain;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.PersonalData;
 using AdminConsole.Domain.Settings;
@@ -13,7 +14,8 @@ namespace AdminConsole.Features.Lifecycle;
 
 /// <summary>
 /// Removes the personal data of people who left, a class at a time as its days run out, and destroys their key with the
-/// last (storage limitation, GDPR article 5 (1) e). Names, employment and the trail stay.
+/// last (storage limitation, GDPR article 5 (1) e). Names, employment and the trail stay. Letters that left, or that
+/// nobody needed any more, go likewise; a dead letter waits for somebody however old it is.
 /// </summary>
 internal sealed partial class RetentionJob(IDbContextFactory<ConsoleDbContext> contexts, UnitOfWork work, BlindIndexer index, PersonForgetting forgetting, SettingsReader settings, TimeProvider time, ILogger<RetentionJob> logger) : BackgroundService
 {
@@ -21,6 +23,7 @@ internal sealed partial class RetentionJob(IDbContextFactory<ConsoleDbContext> c
     public const string Reason = "Retention of every class of personal data has ended";
 
     private const int PeopleAtOnce = 100;
+    private const int LettersAtOnce = 500;
     private static readonly TimeSpan pause = TimeSpan.FromMinutes(10);
 
     /// <summary>Looks at everybody who left and still has data; returns how many people lost some.</summary>
@@ -57,21 +60,62 @@ internal sealed partial class RetentionJob(IDbContextFactory<ConsoleDbContext> c
         }
     }
 
+    /// <summary>Removes the letters whose days are over; returns how many.</summary>
+    public async Task<int> RemoveLettersAsync(CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        while (true)
+        {
+            var before = time.GetUtcNow().UtcDateTime.AddDays(-settings.Get(SettingDefinitions.KeepLetterDays));
+            var bound = before.AddDays(1);
+            var result = await work.ExecuteAsync<int>(
+                Actor.Console(time),
+                Intent.ByConsole(AuditActions.MailExpire, AuditTargets.Mail, targetId: null, recordAlways: false),
+                async (unit, token) =>
+                {
+                    // The next attempt is held a few minutes beyond the one that sent: by it the index finds what may be old enough.
+                    var old = await unit.Database.OutboxMessages
+                        .Where(letter => (letter.State == OutboxState.Sent || letter.State == OutboxState.Dropped) && letter.NextAt <= bound && (letter.SentAt ?? letter.CreatedAt) <= before)
+                        .OrderBy(static letter => letter.NextAt).ThenBy(static letter => letter.Id).Take(LettersAtOnce).ToListAsync(token);
+                    unit.Database.OutboxMessages.RemoveRange(old);
+                    if (old.Count > 0)
+                    {
+                        unit.Audit.Note("letters", old.Count).Note("before", before);
+                    }
+
+                    return old.Count;
+                },
+                cancellationToken);
+            removed += result.IsSuccess ? result.Value : 0;
+            if (!result.IsSuccess || result.Value < LettersAtOnce)
+            {
+                return removed;
+            }
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(pause, time);
         do
         {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFault(exception);
-            }
+            await TryAsync(RunAsync, stoppingToken);
+            await TryAsync(RemoveLettersAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // What ails the one must not keep the other.
+    private async Task TryAsync(Func<CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogFault(exception);
+        }
     }
 
     private int DaysOf(PersonalClass @class) => settings.Get(@class switch
@@ -142,7 +186,7 @@ internal sealed partial class RetentionJob(IDbContextFactory<ConsoleDbContext> c
         return removed.Value > 0;
     }
 
-    [LoggerMessage(EventId = 6301, Level = LogLevel.Error, Message = "Personal data whose time is over could not be removed; it is tried again")]
+    [LoggerMessage(EventId = 6301, Level = LogLevel.Error, Message = "Personal data or letters whose time is over could not be removed; it is tried again")]
     private partial void LogFault(Exception exception);
 
     private sealed record NothingToRemoveError() : ConsoleError("nothing-to-remove");

@@ -21,5 +21,6 @@ internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<Outb
         builder.HasIndex(message => message.DedupKey).IsUnique();
         builder.HasIndex(message => new { message.State, message.NextAt, message.Id });
         builder.HasIndex(message => new { message.CreatedAt, message.Id });
+        builder.HasIndex(message => new { message.SubjectId, message.Kind });
     }
 }

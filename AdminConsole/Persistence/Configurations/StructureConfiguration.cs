@@ -106,5 +106,6 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
         builder.HasOne<Department>().WithMany().HasForeignKey(assignment => assignment.ScopeDepartmentId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(assignment => new { assignment.PersonId, assignment.ValidFrom });
         builder.HasIndex(assignment => new { assignment.RoleId, assignment.PersonId });
+        builder.HasIndex(assignment => new { assignment.ValidUntil, assignment.Id });
     }
 }

@@ -6,6 +6,7 @@ using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence.Mail;
+using AdminConsole.Persistence.PersonalData;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,8 +18,8 @@ namespace AdminConsole.Persistence.Lifecycle;
 /// </summary>
 internal sealed class DeputyService(UnitOfWork work, SettingsReader settings, TimeProvider time)
 {
-    // Far beyond any chain that is followed when it counts.
-    private const int LongestWalk = 50;
+    // Nobody's: the one row that all who name a deputy queue behind.
+    private static readonly Guid line = new("de900000-0000-7000-8000-000000000001");
 
     /// <summary>Says that somebody is away, or who stands in for them, or both.</summary>
     public async Task<Result<Guid>> NameAsync(Actor actor, Guid personId, DeputyInput input, CancellationToken cancellationToken)
@@ -36,6 +37,12 @@ internal sealed class DeputyService(UnitOfWork work, SettingsReader settings, Ti
             IntentOf(actor, personId, AuditActions.DeputyName, id, period.Reason),
             async (unit, token) =>
             {
+                // A circle can close by several at once, each of whom sees nothing but its own piece: one after the other, the last sees all others'.
+                if (input.DeputyId is not null)
+                {
+                    await PersonalTurns.TakeAsync(unit, line, token);
+                }
+
                 var (person, refused) = await TargetAsync(unit, personId, token);
                 if (refused is not null)
                 {
@@ -118,7 +125,7 @@ internal sealed class DeputyService(UnitOfWork work, SettingsReader settings, Ti
 
     private static async Task<ConsoleError?> ProblemAsync(Unit unit, Person person, DeputyInput input, DeputyPeriod period, CancellationToken cancellationToken)
     {
-        // Two who name each other at once: the second finds a version moved, looks again and sees the first.
+        // Who leaves at that moment finds a version moved, or this does: one of the two looks again.
         person.Version++;
         var deputy = input.DeputyId is { } other && other != person.Id ? await unit.Database.People.SingleOrDefaultAsync(row => row.Id == other, cancellationToken) : null;
         if (await unit.Database.Deputyships.AnyAsync(
@@ -158,7 +165,7 @@ internal sealed class DeputyService(UnitOfWork work, SettingsReader settings, Ti
     {
         var seen = new HashSet<Guid> { deputyId };
         Guid[] next = [deputyId];
-        for (var step = 0; step < LongestWalk && next.Length > 0; step++)
+        while (next.Length > 0)
         {
             var through = next;
             var found = await unit.Database.Deputyships.AsNoTracking()

@@ -1045,6 +1045,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
 
                     b.HasIndex("CreatedAt", "Id");
 
+                    b.HasIndex("SubjectId", "Kind");
+
                     b.HasIndex("State", "NextAt", "Id");
 
                     b.ToTable("OutboxMessages", (string)null);
@@ -1923,6 +1925,8 @@ namespace AdminConsole.Persistence.Migrations.MySql
                     b.HasIndex("PersonId", "ValidFrom");
 
                     b.HasIndex("RoleId", "PersonId");
+
+                    b.HasIndex("ValidUntil", "Id");
 
                     b.ToTable("Assignments", (string)null);
                 });

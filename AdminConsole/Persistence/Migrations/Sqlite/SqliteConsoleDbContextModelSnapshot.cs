@@ -1036,6 +1036,8 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt", "Id");
 
+                    b.HasIndex("SubjectId", "Kind");
+
                     b.HasIndex("State", "NextAt", "Id");
 
                     b.ToTable("OutboxMessages", (string)null);
@@ -1914,6 +1916,8 @@ namespace AdminConsole.Persistence.Migrations.Sqlite
                     b.HasIndex("PersonId", "ValidFrom");
 
                     b.HasIndex("RoleId", "PersonId");
+
+                    b.HasIndex("ValidUntil", "Id");
 
                     b.ToTable("Assignments", (string)null);
                 });
