@@ -136,13 +136,23 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Survey_DatesUnderHeadersThatSayNothing_AreAskedForOnceTheColumnHoldsThem()
+    {
+        var survey = await ImportHouse.LookAsync(ImportHouse.File("employee number;when;then\nI-1;01/05/2026;2026-05-01\nI-2;;\n"));
+
+        Assert.True(survey.DatesAreIso(survey.Guess()));
+        Assert.False(survey.DatesAreIso([ImportColumns.Number, ImportColumns.StartsOn, null]));
+        Assert.True(survey.DatesAreIso([ImportColumns.Number, null, ImportColumns.BirthDate]));
+    }
+
+    [Fact]
     public async Task Survey_DatesThatCouldBeReadTwoWays_AreAskedAndNotGuessed()
     {
         var mixed = await ImportHouse.LookAsync(ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, start: "2026-05-01")}{ImportHouse.Row(2, start: "01/05/2026")}"));
         var iso = await ImportHouse.LookAsync(ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, start: "2026-05-01")}{ImportHouse.Row(2)}"));
 
-        Assert.False(mixed.DatesAreIso);
-        Assert.True(iso.DatesAreIso);
+        Assert.False(mixed.DatesAreIso(mixed.Guess()));
+        Assert.True(iso.DatesAreIso(iso.Guess()));
         Assert.Equal((new DateOnly(2026, 5, 1), new DateOnly(2026, 1, 5)), (ImportRules.DayOf("x", "01/05/2026", ImportDates.DayFirst, []), ImportRules.DayOf("x", "01/05/2026", ImportDates.MonthFirst, [])));
         List<FieldProblem> problems = [];
         Assert.Null(ImportRules.DayOf("x", "01/05/2026", ImportDates.Iso, problems));

@@ -44,6 +44,9 @@ internal static class ImportColumns
         new(BankAccount, IsRequired: false, "bank account", "iban", "cuenta bancaria", "cuenta"),
     ];
 
+    /// <summary>The columns that headers name by themselves, null for a header that names none.</summary>
+    public static IReadOnlyList<string?> Guess(IReadOnlyList<string> headers) => [.. headers.Select(Of)];
+
     /// <summary>The column that a header names, or null.</summary>
     public static string? Of(string header)
     {

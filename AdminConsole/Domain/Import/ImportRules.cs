@@ -32,6 +32,7 @@ internal static class ImportRules
     public const string UnknownCalendar = "import-unknown-calendar";
     public const string Malformed = "import-malformed";
     public const string MalformedAt = "import-malformed-at";
+    public const string BadTextAt = "import-bad-text-at";
     public const string NotAllowed = "import-not-allowed";
     public const string LeftCompany = "import-left";
 

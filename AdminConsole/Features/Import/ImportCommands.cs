@@ -46,15 +46,10 @@ internal static class ImportCommands
         }
 
         var found = survey.Value;
-        if (!found.DatesAreIso && dates is null)
-        {
-            return await TellAsync("the dates are not all in ISO 8601 (2026-11-30): say how they are written with --date-format day-first or --date-format month-first.");
-        }
-
         var format = dates switch { "day-first" => ImportDates.DayFirst, "month-first" => ImportDates.MonthFirst, _ => ImportDates.Iso };
         var remembered = await services.GetRequiredService<ImportMemories>().FindAsync(found.Headers, cancellationToken);
         var mapping = new ImportMapping(remembered?.Columns ?? found.Guess(), format);
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{found.Rows:N0} rows, {found.Encoding.WebName}, separated by {SeparatorName(found.Separator)}"));
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{found.Rows:N0} rows, {ImportEncoding.NameOf(found.Encoding)}, separated by {SeparatorName(found.Separator)}"));
         foreach (var (header, column) in found.Headers.Zip(mapping.Columns))
         {
             await Console.Out.WriteLineAsync($"  {header} -> {column ?? "(left out)"}");
@@ -63,6 +58,11 @@ internal static class ImportCommands
         if (mapping.Check() is { Count: > 0 } problems)
         {
             return await TellAsync(string.Join(' ', problems.Select(static problem => $"{problem.Field}: {ProblemText.Of(problem)}")));
+        }
+
+        if (dates is null && !found.DatesAreIso(mapping.Columns))
+        {
+            return await TellAsync("the dates are not all in ISO 8601 (2026-11-30): say how they are written with --date-format day-first or --date-format month-first.");
         }
 
         var actor = Actor.Console(services.GetRequiredService<TimeProvider>());

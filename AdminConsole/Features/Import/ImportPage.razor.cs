@@ -56,17 +56,11 @@ public sealed partial class ImportPage : IDisposable
 
     private bool IsEncodingCertain => upload?.Survey is not { Encoding.CodePage: 1252 };
 
-    private string EncodingName => upload?.Survey?.Encoding.CodePage switch
-    {
-        1252 => "Windows-1252",
-        1200 => "UTF-16 LE",
-        1201 => "UTF-16 BE",
-        _ => "UTF-8",
-    };
+    private string EncodingName => upload?.Survey is { } survey ? ImportEncoding.NameOf(survey.Encoding) : string.Empty;
 
-    // Whether dates are all ISO 8601 was looked at where headers name dates; a column chosen by hand was not looked at.
-    private bool AsksDates => upload?.Survey is { DatesAreIso: false }
-        || places.Exists(static place => place.Column is ImportColumns.StartsOn or ImportColumns.EndsOn or ImportColumns.BirthDate && !string.Equals(ImportColumns.Of(place.Header), place.Column, StringComparison.Ordinal));
+    private IReadOnlyList<string?> Chosen => [.. places.Select(static place => place.Column.Length == 0 ? null : place.Column)];
+
+    private bool AsksDates => upload?.Survey is { } survey && !survey.DatesAreIso(Chosen);
 
     private string SeparatorName => upload?.Survey?.Separator switch
     {
@@ -158,7 +152,7 @@ public sealed partial class ImportPage : IDisposable
             return null;
         }
 
-        var mapping = new ImportMapping([.. places.Select(static place => place.Column.Length == 0 ? null : place.Column)], dates ?? ImportDates.Iso);
+        var mapping = new ImportMapping(Chosen, AsksDates ? dates!.Value : ImportDates.Iso);
         problem = mapping.Check() is { Count: > 0 } wrong ? string.Join(' ', wrong.Select(ImportReport.Sentence)) : null;
         return problem is null ? mapping : null;
     }
