@@ -33,6 +33,8 @@ internal static class ImportRules
     public const string Malformed = "import-malformed";
     public const string MalformedAt = "import-malformed-at";
     public const string BadTextAt = "import-bad-text-at";
+    public const string TooLarge = "import-too-large";
+    public const string NoRoom = "import-no-room";
     public const string NotAllowed = "import-not-allowed";
     public const string LeftCompany = "import-left";
 

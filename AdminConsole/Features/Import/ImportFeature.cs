@@ -9,8 +9,10 @@ internal static class ImportFeature
             .AddSingleton<ImportMemories>()
             .AddSingleton<ImportWriter>()
             .AddSingleton<ImportRunner>()
+            .AddSingleton<ImportSpool>()
             .AddSingleton<ImportUploads>()
-            .AddSingleton<ImportReport>();
+            .AddSingleton<ImportReport>()
+            .AddHostedService<ImportSweeper>();
 
     public static IEndpointRouteBuilder MapImport(this IEndpointRouteBuilder routes)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Import;
@@ -38,6 +39,9 @@ public sealed partial class ImportPage : IDisposable
 
     [Inject]
     private ImportUploads Uploads { get; set; } = default!;
+
+    [Inject]
+    private ImportOptions Options { get; set; } = default!;
 
     [Inject]
     private ImportDryRun DryRun { get; set; } = default!;
@@ -90,12 +94,18 @@ public sealed partial class ImportPage : IDisposable
         shown = url.Enum<ImportOutcome>(OutcomeKey);
         problem = FaultParameter switch
         {
-            ImportEndpoints.TooLarge => string.Format(CultureInfo.CurrentCulture, ImportText.TooLarge, ImportUploads.Largest / (1024 * 1024)),
+            ImportRules.TooLarge => ProblemText.Of(new FieldProblem("file", ImportRules.TooLarge, Options.LargestMegabytes)),
+            ImportRules.NoRoom => ProblemText.Of(new FieldProblem("file", ImportRules.NoRoom)),
             ImportEndpoints.NoFile => ImportText.NoFile,
             _ => null,
         };
         var owner = (await Circuit.GetAsync()).PersonId;
         var found = Guid.TryParse(FileParameter, out var id) ? Uploads.Find(id, owner) : Uploads.RunningOf(owner);
+        if (found is null && FileParameter is not null)
+        {
+            problem = ImportText.Gone;
+        }
+
         if (!ReferenceEquals(found, upload))
         {
             Watch(found);
@@ -180,6 +190,11 @@ public sealed partial class ImportPage : IDisposable
             }
 
             file.Trial = trial;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or CryptographicException)
+        {
+            // Another window of the same person chose another file, or nobody came for hours.
+            problem = ImportText.Gone;
         }
         finally
         {

@@ -8,9 +8,6 @@ namespace AdminConsole.Features.Import;
 /// <summary>The files that people are importing from this replica: one of each person, gone when done with or after some hours.</summary>
 internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : IDisposable
 {
-    /// <summary>Bytes of one file.</summary>
-    public const long Largest = 512L * 1024 * 1024;
-
     private static readonly TimeSpan kept = TimeSpan.FromHours(4);
     private readonly ConcurrentDictionary<Guid, ImportUpload> uploads = new();
 
@@ -18,18 +15,33 @@ internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : ID
     public ImportUpload Add(Guid ownerId, string name, SealedTempFile file)
     {
         var now = time.GetUtcNow();
-        foreach (var old in uploads.Values.Where(old => !old.IsRunning && (old.OwnerId == ownerId || now - old.At > kept)))
-        {
-            Remove(old);
-        }
-
+        Expire(ownerId);
         var upload = new ImportUpload(Guid.CreateVersion7(now), ownerId, name, file, now);
         uploads[upload.Id] = upload;
         return upload;
     }
 
+    /// <summary>Lets go what nobody came back to for hours, and every file of <paramref name="ownerId"/> that is not running.</summary>
+    public void Expire(Guid? ownerId = null)
+    {
+        var now = time.GetUtcNow();
+        foreach (var old in uploads.Values.Where(old => !old.IsRunning && (old.OwnerId == ownerId || now - old.UsedAt > kept)))
+        {
+            Remove(old);
+        }
+    }
+
     /// <summary>The person's own file; nobody sees another's.</summary>
-    public ImportUpload? Find(Guid id, Guid? ownerId) => uploads.TryGetValue(id, out var upload) && upload.OwnerId == ownerId ? upload : null;
+    public ImportUpload? Find(Guid id, Guid? ownerId)
+    {
+        if (!uploads.TryGetValue(id, out var upload) || upload.OwnerId != ownerId)
+        {
+            return null;
+        }
+
+        upload.UsedAt = time.GetUtcNow();
+        return upload;
+    }
 
     /// <summary>The person's file that is being imported, for whoever comes back to the page.</summary>
     public ImportUpload? RunningOf(Guid? ownerId) => uploads.Values.FirstOrDefault(upload => upload.OwnerId == ownerId && upload.IsRunning);
@@ -113,7 +125,8 @@ internal sealed class ImportUpload(Guid id, Guid ownerId, string name, SealedTem
 
     public string Name { get; } = name;
 
-    public DateTimeOffset At { get; } = at;
+    /// <summary>When its owner last came for it.</summary>
+    public DateTimeOffset UsedAt { get; set; } = at;
 
     public ImportFile File { get; } = new(file.Open, file.Length);
 
