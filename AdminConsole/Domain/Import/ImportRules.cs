@@ -30,6 +30,10 @@ internal static class ImportRules
     public const string NumberTwice = "import-number-twice";
     public const string EmailTwice = "import-email-twice";
     public const string UnknownCalendar = "import-unknown-calendar";
+    public const string BadPair = "import-bad-pair";
+    public const string UnknownColumn = "import-unknown-column";
+    public const string UnknownHeader = "import-unknown-header";
+    public const string HeaderTwice = "import-header-twice";
     public const string Malformed = "import-malformed";
     public const string MalformedAt = "import-malformed-at";
     public const string BadTextAt = "import-bad-text-at";
@@ -164,8 +168,36 @@ internal static class ImportRules
             problems.AddRange(mine.Select(problem => problem with { Field = column }));
         }
 
+        List<FieldProblem> wrong = [];
+        if (PersonalRules.CheckAddress(AddressOf(cell, country), wrong) is { } address)
+        {
+            values.Add((PersonalField.HomeAddress, address));
+        }
+
+        problems.AddRange(wrong.Select(static problem => problem with { Field = ColumnOfPart(problem.Field) }));
         return values;
     }
+
+    // Who gives no country lives in the company's, as with telephones.
+    private static PostalAddress AddressOf(Func<string, string> cell, string country) => new()
+    {
+        Line1 = cell(ImportColumns.AddressLine1),
+        Line2 = cell(ImportColumns.AddressLine2),
+        City = cell(ImportColumns.City),
+        Region = cell(ImportColumns.Region),
+        PostalCode = cell(ImportColumns.PostalCode),
+        Country = string.IsNullOrWhiteSpace(cell(ImportColumns.Country)) ? country : cell(ImportColumns.Country),
+    };
+
+    private static string ColumnOfPart(string field) => field switch
+    {
+        PostalAddresses.Line1 => ImportColumns.AddressLine1,
+        PostalAddresses.Line2 => ImportColumns.AddressLine2,
+        PostalAddresses.City => ImportColumns.City,
+        PostalAddresses.Region => ImportColumns.Region,
+        PostalAddresses.PostalCode => ImportColumns.PostalCode,
+        _ => ImportColumns.Country,
+    };
 
     private static readonly (string Column, PersonalField Field)[] PersonalColumns =
     [

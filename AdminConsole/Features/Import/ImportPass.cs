@@ -27,11 +27,16 @@ internal sealed class ImportPass
     public static async Task<ImportPass> BeginAsync(ImportRun run, ImportAuthority authority, IDbContextFactory<ConsoleDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return new ImportPass(run.Id, run.Phase, run.Position, new ImportPlanner(authority), run.Phase == 2 ? await ManagerLinks.ReadAsync(context, cancellationToken) : null, authority);
+        return new ImportPass(run.Id, run.Phase, run.Position, new ImportPlanner(authority), run.Phase == 2 ? await ManagerLinks.ReadAsync(context, authority, run.StartedAt, cancellationToken) : null, authority);
     }
 
     /// <summary>Whether the importer may change who this person reports to.</summary>
-    public bool MayLink(Unit unit, Person person) => authority.Refuses(unit.Access, unit.Now, person, person.DepartmentId, person.WorkEmail, hasPersonal: false) is null;
+    public bool MayLink(Unit unit, Person person)
+    {
+        // The links are judged by the access of the same unit.
+        Links?.See(unit.Access, unit.Now);
+        return authority.Refuses(unit.Access, unit.Now, person, person.DepartmentId, person.WorkEmail, hasPersonal: false) is null;
+    }
 
     public void Remember(ImportRow row) => Planner.Remember(row);
 

@@ -6,7 +6,7 @@ using AdminConsole.Security.Authorization;
 namespace AdminConsole.Features.Import;
 
 /// <summary>The files that people are importing from this replica: one of each person, gone when done with or after some hours.</summary>
-internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : IDisposable
+internal sealed partial class ImportUploads(ImportRunner runner, TimeProvider time, ILogger<ImportUploads> logger) : IDisposable
 {
     private static readonly TimeSpan kept = TimeSpan.FromHours(4);
     private readonly ConcurrentDictionary<Guid, ImportUpload> uploads = new();
@@ -74,10 +74,11 @@ internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : ID
             {
                 result = await runner.RunAsync(actor, upload.File, survey, mapping, new Told(upload, begun), stop);
             }
-            catch (System.Data.Common.DbException)
+            catch (Exception exception)
             {
-                // What was settled is written; the same file goes on from there.
-                result = new UnavailableError();
+                // Nobody may be left who waits for it, and a file that never ends could be neither run on nor let go.
+                LogBrokenOff(exception);
+                result = new ImportBrokenOffError(upload.Id);
             }
 
             upload.End(result);
@@ -100,6 +101,9 @@ internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : ID
             Remove(upload);
         }
     }
+
+    [LoggerMessage(EventId = 3403, Level = LogLevel.Error, Message = "An import was broken off; what it settled is written")]
+    private partial void LogBrokenOff(Exception exception);
 
     private sealed class Told(ImportUpload upload, TaskCompletionSource begun) : IProgress<ImportProgress>
     {
