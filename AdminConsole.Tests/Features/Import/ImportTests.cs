@@ -240,10 +240,10 @@ public sealed class ImportTests
         var run = (await house.RunAsync(hr, file)).Value!;
 
         Assert.Equal(
-            [string.Empty, string.Empty, string.Empty, $"city:{TextRules.Required} country:{PersonalProblems.UnknownCountry} postal-code:{PersonalProblems.BadPostalCode}", $"postal-code:{PersonalProblems.BadPostalCode}"],
+            [string.Empty, string.Empty, string.Empty, $"city:{TextRules.Required} country:{PersonalProblems.UnknownCountry}", $"postal-code:{PersonalProblems.BadPostalCode}"],
             verdicts.Select(static verdict => string.Join(' ', verdict.Problems.Select(static problem => $"{problem.Field}:{problem.Code}").Order(StringComparer.Ordinal))));
         Assert.Equal((3L, 2L), (run.Created, run.Refused));
-        Assert.All(verdicts.SelectMany(static verdict => verdict.Problems), static problem => Assert.DoesNotContain(problem.Field, ImportReport.Sentence(problem), StringComparison.Ordinal));
+        Assert.All(verdicts.SelectMany(static verdict => verdict.Problems), static problem => Assert.NotEqual(problem.Field, ImportReport.NameOf(problem.Field)));
         await using var context = console.Contexts.CreateDbContext();
         var people = await context.People.Where(static row => row.EmployeeNumber.StartsWith("I-")).OrderBy(static row => row.EmployeeNumber).Select(static row => row.Id).ToListAsync();
         var stored = await context.PersonalValues.OrderBy(static row => row.ChangedAt).ToListAsync();

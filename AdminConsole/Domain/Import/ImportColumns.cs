@@ -45,7 +45,7 @@ internal static class ImportColumns
         new(AddressLine2, IsRequired: false, "address line 2", "address 2", "direccion 2", "direccion linea 2", "piso"),
         new(City, IsRequired: false, "city", "town", "ciudad", "localidad", "poblacion", "municipio"),
         new(Region, IsRequired: false, "region", "state", "province", "county", "provincia", "comunidad autonoma"),
-        new(PostalCode, IsRequired: false, "postal code", "postcode", "zip", "zip code", "codigo postal", "cp"),
+        new(PostalCode, IsRequired: false, "postal code", "postcode", "zip", "zip code", "codigo postal", "cp", "c.p"),
         new(Country, IsRequired: false, "country", "country code", "pais", "codigo de pais"),
         new(Telephone, IsRequired: false, "personal telephone", "personal phone", "mobile", "telephone", "phone", "telefono personal", "telefono", "movil"),
         new(PersonalEmail, IsRequired: false, "personal e-mail", "personal email", "correo personal"),

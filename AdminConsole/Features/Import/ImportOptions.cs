@@ -14,9 +14,10 @@ internal sealed class ImportOptions
     /// <summary>Megabytes of that disk that a file must leave free.</summary>
     public int KeepFreeMegabytes { get; set; } = 256;
 
-    public long Largest => LargestMegabytes * Megabyte;
+    // Not public: a setting is what is.
+    internal long Largest => LargestMegabytes * Megabyte;
 
-    public long KeepFree => KeepFreeMegabytes * Megabyte;
+    internal long KeepFree => KeepFreeMegabytes * Megabyte;
 
     private static long Megabyte => 1024 * 1024;
 
