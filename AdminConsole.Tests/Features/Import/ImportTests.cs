@@ -269,6 +269,29 @@ public sealed class ImportTests
         Assert.Equal([(ImportColumns.AddressLine1, ImportRules.MissingColumn), (ImportColumns.City, ImportRules.MissingColumn)], alone.Check().Select(static problem => (problem.Field, problem.Code)));
     }
 
+    [Fact]
+    public void Read_MatchThatRunsOutOfTime_IsTriedAgainAndCostsOneRowAtMost()
+    {
+        var pauses = 2;
+        var row = Read(_ => pauses-- > 0);
+        var hostile = Read(static _ => true);
+
+        Assert.Equal("I-1", row.Number);
+        Assert.NotNull(row.Person);
+        Assert.Equal((ImportColumns.Number, TextRules.Malformed), (Assert.Single(hostile.Problems).Field, hostile.Problems[0].Code));
+        Assert.Null(hostile.Person);
+
+        static ImportRow Read(Predicate<string> pauses) => ImportRules.Read(
+            2,
+            column => column is ImportColumns.WorkEmail && pauses(column)
+                ? throw new System.Text.RegularExpressions.RegexMatchTimeoutException()
+                : column switch { ImportColumns.Number => "I-1", ImportColumns.WorkEmail => "i1@test.example", ImportColumns.GivenName or ImportColumns.FamilyName => "Ana", ImportColumns.Department => "SUP", _ => string.Empty },
+            static _ => true,
+            ImportDates.Iso,
+            "ES",
+            new DateOnly(2026, 5, 1));
+    }
+
     [Theory]
     [InlineData("number=No,given-name=First name,family-name=LAST,work-email=Mail,department=Área", null)]
     [InlineData("number=No,department", ImportRules.BadPair)]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.PersonalData;
 
@@ -42,6 +43,8 @@ internal static class ImportRules
     public const string NotAllowed = "import-not-allowed";
     public const string LeftCompany = "import-left";
 
+    private const int Attempts = 5;
+
     private static readonly Dictionary<string, ContractKind> contracts = new(StringComparer.Ordinal)
     {
         ["permanent"] = ContractKind.Permanent,
@@ -62,6 +65,24 @@ internal static class ImportRules
 
     /// <summary>Reads the cells. <paramref name="cell"/> gives the text of a column, empty where the file has none; <paramref name="has"/> says whether the file has the column.</summary>
     public static ImportRow Read(long line, Func<string, string> cell, Func<string, bool> has, ImportDates dates, string country, DateOnly today)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            try
+            {
+                return ReadOnce(line, cell, has, dates, country, today);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                // Among millions of rows a pause of the machine falls into a match now and then; a text that is to blame
+                // does it every time, and costs its own row and no other.
+            }
+        }
+
+        return new ImportRow(line, string.Empty, null, string.Empty, string.Empty, string.Empty, [], [new FieldProblem(ImportColumns.Number, TextRules.Malformed)]);
+    }
+
+    private static ImportRow ReadOnce(long line, Func<string, string> cell, Func<string, bool> has, ImportDates dates, string country, DateOnly today)
     {
         List<FieldProblem> problems = [];
         var input = new PersonInput
