@@ -113,9 +113,70 @@ public sealed class ImportJourneyTests(BrowserHouse house)
         }
     }
 
+    [Theory]
+    [InlineData("en", Look.Wide)]
+    [InlineData("es", Look.Narrow)]
+    public async Task File_ThatCannotBeTaken_IsSaidOnThePageAndAnAddressIsMappedByHand(string language, int width)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new(language);
+        await using var visit = await house.VisitAsync("hr", Look.Usual with { Language = language, Width = width });
+        var page = visit.Page;
+        await visit.GoAsync(ConsoleUrls.PeopleImport);
+        // Said before it is sent.
+        var input = page.Locator("input[type=file]");
+        var largest = await input.GetAttributeAsync("data-largest");
+        Assert.Equal((2L << 30).ToString(CultureInfo.InvariantCulture), largest);
+        await input.EvaluateAsync("input => input.dataset.largest = '10'");
+        await input.SetInputFilesAsync(Payload("more than ten bytes"u8.ToArray()));
+        Assert.Equal(string.Format(CultureInfo.CurrentCulture, RuleText.import_too_large, 2048), await input.EvaluateAsync<string>("input => input.validationMessage"));
+        await input.EvaluateAsync($"input => input.dataset.largest = '{largest}'");
+        // A mark of UTF-8, and a letter of Windows-1252 on the second line.
+        await input.SetInputFilesAsync(Payload([0xEF, 0xBB, 0xBF, .. "employee number,name\nI-1,Pe"u8, 0xF1, .. "a\n"u8]));
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Upload, Exact = true }).ClickAsync();
+        await Expect(page.GetByText(string.Format(CultureInfo.CurrentCulture, RuleText.import_bad_text_at, "UTF-8", 2))).ToBeVisibleAsync();
+        await ShowAsync(page, $"import-bad-text-{language}");
+        // The server's word, when a file came all the same.
+        await visit.GoAsync($"{ConsoleUrls.PeopleImport}?fault=import-no-room");
+        await Expect(page.GetByText(RuleText.import_no_room)).ToBeVisibleAsync();
+        await visit.GoAsync($"{ConsoleUrls.PeopleImport}?file={Guid.NewGuid()}");
+        await Expect(page.GetByText(ImportText.Gone)).ToBeVisibleAsync();
+        await FitsAsync(page);
+
+        // A header that says nothing is taken for a date by hand: only then is asked how it is written.
+        await UploadAsync(page, Encoding.UTF8.GetBytes($"employee number,first name,last name,e-mail,department,address,city,postal code,{language}\nAD{language}-1,Ana,Gil,ad.{language}@brisa.example,CS,Calle Mayor 3,Alcalá,28801,01/02/2020\n"));
+        await Expect(page.GetByLabel("address", new() { Exact = true })).ToHaveValueAsync("address-line1");
+        await Expect(page.Locator("#import-dates")).ToHaveCountAsync(0);
+        await page.GetByLabel(language, new() { Exact = true }).SelectOptionAsync("starts-on");
+        await page.Locator("#import-dates").SelectOptionAsync("DayFirst");
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await Expect(page.Locator("#import-run")).ToBeEnabledAsync();
+        await ShowAsync(page, $"import-address-{language}");
+        await FitsAsync(page);
+        // Another window of the same person takes its place.
+        await using (var second = await house.VisitAsync("hr", Look.Usual with { Language = language }))
+        {
+            await second.GoAsync(ConsoleUrls.PeopleImport);
+            await UploadAsync(second.Page, "employee number,first name,last name,e-mail,department\nX-1,Ana,Gil,x1@brisa.example,CS\n"u8.ToArray());
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await Expect(page.GetByText(ImportText.Gone)).ToBeVisibleAsync();
+        Assert.True(visit.Complaints.Count == 0, string.Join('\n', visit.Complaints));
+    }
+
+    private static FilePayload Payload(byte[] bytes) => new() { Name = "people.csv", MimeType = "text/csv", Buffer = bytes };
+
+    private static async Task ShowAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("ADMINCONSOLE_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
     private static async Task UploadAsync(IPage page, byte[] bytes)
     {
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = bytes });
+        await page.Locator("input[type=file]").SetInputFilesAsync(Payload(bytes));
         await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Upload, Exact = true }).ClickAsync();
         await Expect(page.Locator("#mapping-title")).ToBeVisibleAsync();
         await BrowserVisit.ReadyAsync(page);

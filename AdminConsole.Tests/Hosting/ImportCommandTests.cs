@@ -61,6 +61,47 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(Rows, await context.PersonalValues.CountAsync(value => context.People.Any(person => person.Id == value.PersonId && person.EmployeeNumber.StartsWith("KX-")), Cancelled));
     }
 
+    [Fact]
+    public async Task Import_HeadersThatSayNothing_AreMappedByTextOrFileAndDatesAreAskedFor()
+    {
+        await using (var server = await ConsoleServer.StartAsync(dataFolder: folder, cancellationToken: Cancelled))
+        {
+            Assert.True((await ActivatorUtilities.CreateInstance<DemoLoader>(server.Services).LoadAsync(new DemoOptions(People: 60, Events: 10), null, default)).IsSuccess);
+        }
+
+        var (file, map) = (Path.Combine(folder, "people.csv"), Path.Combine(folder, "columns.txt"));
+        await File.WriteAllTextAsync(file, "A,B,C,D,E,F\nMX-1,Ana,Gil,mx1@brisa.example,CS,01/02/2020\n", Cancelled);
+        await File.WriteAllTextAsync(map, "# of the payroll system\nnumber = A\ngiven-name = B\n\nfamily-name=C\nwork-email=D\ndepartment=E\nstarts-on=F\n", Cancelled);
+        const string Pairs = "number=A,given-name=B,family-name=C,work-email=D,department=E";
+
+        await RefusedAsync($"people import {file}", "number");
+        await RefusedAsync($"people import {file} --mapping number=Q", "\"Q\"");
+        await RefusedAsync($"people import {file} --mapping {folder}/nothing.txt", "nothing.txt");
+        // The header says nothing of dates; the mapping does.
+        await RefusedAsync($"people import {file} --mapping {map}", "--date-format");
+        await RefusedAsync($"people import {file} --mapping {Pairs},starts-on=F", "--date-format");
+        var (tryCode, tried, tryError) = await ConsoleProcess.RunAsync(folder, $"people import {file} --mapping {Pairs} --dry-run", []);
+        Assert.True(tryCode == 0, tryError);
+        Assert.Contains("F -> (left out)", tried, StringComparison.Ordinal);
+        Assert.Contains("1 would be created", tried, StringComparison.Ordinal);
+        var (code, output, error) = await ConsoleProcess.RunAsync(folder, $"people import {file} --mapping {map} --date-format day-first", []);
+        Assert.True(code == 0, error);
+        Assert.Contains("F -> starts-on", output, StringComparison.Ordinal);
+        Assert.Contains("1 were created", output, StringComparison.Ordinal);
+        // The next file with these headers is read the same way.
+        await RefusedAsync($"people import {file} --dry-run", "--date-format");
+        var (_, help, _) = await ConsoleProcess.RunAsync(folder, "people import --help", []);
+        Assert.Contains("--mapping", help, StringComparison.Ordinal);
+        Assert.Contains("postal-code", help, StringComparison.Ordinal);
+
+        async Task RefusedAsync(string command, string word)
+        {
+            var (refused, _, why) = await ConsoleProcess.RunAsync(folder, command, []);
+            Assert.True(refused == 1, command);
+            Assert.Contains(word, why, StringComparison.Ordinal);
+        }
+    }
+
     private async Task<string> FileAsync()
     {
         var text = new StringBuilder("employee number,given name,family name,e-mail,department,manager,personal e-mail\n");

@@ -70,6 +70,7 @@ internal static class ErrorText
         NoRouteError route => string.Format(CultureInfo.CurrentCulture, FaultText.NoRoute, route.Stage),
         // Named in rooms above this one.
         { Code: "import-cancelled" } => FaultText.ImportCancelled,
+        { Code: "import-broken-off" } => FaultText.ImportBrokenOff,
         { Code: "import-taken" } => FaultText.ImportTaken,
         { Code: "not-employed" } => FaultText.NotEmployed,
         { Code: "bad-credentials" } => FaultText.BadCredentials,

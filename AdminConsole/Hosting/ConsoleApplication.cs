@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AdminConsole.Features.Import;
 using AdminConsole.Hosting.Logging;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Keys;
@@ -18,6 +19,11 @@ internal static class ConsoleApplication
         var configuration = ConsoleConfiguration.Load(start);
         configuration.RequireSafe();
         var folder = DataFolder.Create(start.DataFolder);
+        if (configuration.Import.Folder is { Length: > 0 } imports)
+        {
+            DataFolder.Create(imports, $"{ImportOptions.Section}:{nameof(ImportOptions.Folder)}");
+        }
+
         var ownFolder = configuration.IsEmbedded || configuration.IsDevelopment ? folder : null;
         var secrets = SecretFiles.Load(configuration.Secrets, ownFolder);
         var database = start.Database ?? await DatabaseStart.ReachAsync(configuration.Database, folder, cancellationToken);

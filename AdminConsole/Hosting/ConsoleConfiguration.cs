@@ -1,3 +1,4 @@
+using AdminConsole.Features.Import;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Mail;
 using AdminConsole.Security.Encryption;
@@ -33,6 +34,8 @@ internal sealed class ConsoleConfiguration
     public EncryptionOptions Encryption { get; } = new();
 
     public MailOptions Mail { get; } = new();
+
+    public ImportOptions Import { get; } = new();
 
     public bool IsDevelopment => string.Equals(Environment, Environments.Development, StringComparison.OrdinalIgnoreCase);
 
@@ -76,8 +79,9 @@ internal sealed class ConsoleConfiguration
         Bind(root, SecretOptions.Section, result.Secrets);
         Bind(root, EncryptionOptions.Section, result.Encryption);
         Bind(root, MailOptions.Section, result.Mail);
+        Bind(root, ImportOptions.Section, result.Import);
         result.Hosting.Validate();
-        if (result.Mail.Problem() is var (setting, why))
+        if ((result.Mail.Problem() ?? result.Import.Problem()) is var (setting, why))
         {
             throw new StartRefusedException(setting, why);
         }

@@ -16,7 +16,8 @@ internal static class DataFolder
         }
     }
 
-    public static string Create(string folder)
+    /// <summary>Makes the folder if it is missing; <paramref name="setting"/> is what named it.</summary>
+    public static string Create(string folder, string setting = "--data")
     {
         try
         {
@@ -34,7 +35,7 @@ internal static class DataFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new StartRefusedException("--data", $"the folder \"{folder}\" cannot be used: {exception.Message}");
+            throw new StartRefusedException(setting, $"the folder \"{folder}\" cannot be used: {exception.Message}");
         }
     }
 

@@ -25,6 +25,7 @@ internal static class HostingFeature
         services.AddSingleton(options.ReadBlocklist());
         services.AddSingleton(secrets.AuditKey);
         services.AddSingleton(configuration.Mail);
+        services.AddSingleton(configuration.Import);
         services.AddSingleton(new MailSecret(SecretFiles.ReadPassword($"{MailOptions.Section}:{nameof(MailOptions.PasswordFile)}", configuration.Mail.IsConfigured ? configuration.Mail.PasswordFile : null)));
         services.AddSingleton<ShutdownNotice>();
         services.AddSingleton<CircuitCount>();

@@ -24,6 +24,10 @@ document.addEventListener("change", event => {
     const { target } = event;
     if (target.matches("[data-pick]")) {
         target.dispatchEvent(new CustomEvent("rowpick", { bubbles: true, detail: { key: target.dataset.pick, ticked: target.checked } }));
+    } else if (target.dataset.largest) {
+        // Said before gigabytes are sent in vain.
+        target.setCustomValidity([...target.files].some(file => file.size > Number(target.dataset.largest)) ? target.dataset.tooLarge : "");
+        target.reportValidity();
     } else if (target.dataset.remember) {
         remember(target.dataset.remember, target.value);
     } else if (target.name === "theme" && target.closest("[data-theme-switch]")) {

@@ -137,13 +137,23 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Survey_DatesUnderHeadersThatSayNothing_AreAskedForOnceTheColumnHoldsThem()
+    {
+        var survey = await ImportHouse.LookAsync(ImportHouse.File("employee number;when;then\nI-1;01/05/2026;2026-05-01\nI-2;;\n"));
+
+        Assert.True(survey.DatesAreIso(survey.Guess()));
+        Assert.False(survey.DatesAreIso([ImportColumns.Number, ImportColumns.StartsOn, null]));
+        Assert.True(survey.DatesAreIso([ImportColumns.Number, null, ImportColumns.BirthDate]));
+    }
+
+    [Fact]
     public async Task Survey_DatesThatCouldBeReadTwoWays_AreAskedAndNotGuessed()
     {
         var mixed = await ImportHouse.LookAsync(ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, start: "2026-05-01")}{ImportHouse.Row(2, start: "01/05/2026")}"));
         var iso = await ImportHouse.LookAsync(ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, start: "2026-05-01")}{ImportHouse.Row(2)}"));
 
-        Assert.False(mixed.DatesAreIso);
-        Assert.True(iso.DatesAreIso);
+        Assert.False(mixed.DatesAreIso(mixed.Guess()));
+        Assert.True(iso.DatesAreIso(iso.Guess()));
         Assert.Equal((new DateOnly(2026, 5, 1), new DateOnly(2026, 1, 5)), (ImportRules.DayOf("x", "01/05/2026", ImportDates.DayFirst, []), ImportRules.DayOf("x", "01/05/2026", ImportDates.MonthFirst, [])));
         List<FieldProblem> problems = [];
         Assert.Null(ImportRules.DayOf("x", "01/05/2026", ImportDates.Iso, problems));
@@ -212,6 +222,129 @@ public sealed class ImportTests
         Assert.Contains(results, static result => result.IsSuccess);
         await using var context = console.Contexts.CreateDbContext();
         Assert.Equal(60, await context.People.CountAsync(static row => row.EmployeeNumber.StartsWith("I-")));
+    }
+
+    [Theory, AllDatabases]
+    public async Task Run_HomeAddress_IsOneEncryptedValueByTheRulesOfItsCountry(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var file = ImportHouse.File(
+            "número de empleado;nombre;apellidos;correo;departamento;dirección;dirección 2;localidad;provincia;código postal;país\n"
+            + "I-1;Ana;Gil;i1@test.example;SUP;Calle Mayor 3;2.º B;Alcalá de Henares;Madrid;28801;\n"
+            + "I-2;Ana;Gil;i2@test.example;SUP;1 High Street;;London;;sw1a 1aa;GB\n"
+            + "I-3;Ana;Gil;i3@test.example;SUP;;;;;;ES\n"
+            + "I-4;Ana;Gil;i4@test.example;SUP;Calle Mayor 3;;;;99999;ZZ\n"
+            + "I-5;Ana;Gil;i5@test.example;SUP;Calle Mayor 3;;Madrid;;123;\n");
+
+        var verdicts = await house.TryAsync(hr, file);
+        var run = (await house.RunAsync(hr, file)).Value!;
+
+        Assert.Equal(
+            [string.Empty, string.Empty, string.Empty, $"city:{TextRules.Required} country:{PersonalProblems.UnknownCountry}", $"postal-code:{PersonalProblems.BadPostalCode}"],
+            verdicts.Select(static verdict => string.Join(' ', verdict.Problems.Select(static problem => $"{problem.Field}:{problem.Code}").Order(StringComparer.Ordinal))));
+        Assert.Equal((3L, 2L), (run.Created, run.Refused));
+        Assert.All(verdicts.SelectMany(static verdict => verdict.Problems), static problem => Assert.NotEqual(problem.Field, ImportReport.NameOf(problem.Field)));
+        await using var context = console.Contexts.CreateDbContext();
+        var people = await context.People.Where(static row => row.EmployeeNumber.StartsWith("I-")).OrderBy(static row => row.EmployeeNumber).Select(static row => row.Id).ToListAsync();
+        var stored = await context.PersonalValues.OrderBy(static row => row.ChangedAt).ToListAsync();
+        Assert.Equal([PersonalField.HomeAddress, PersonalField.HomeAddress], stored.Select(static row => row.Field));
+        Assert.All(stored, static row => Assert.DoesNotContain("Mayor", Encoding.UTF8.GetString(row.Sealed), StringComparison.Ordinal));
+        Assert.Equal(["Calle Mayor 3", "2.º B", "28801 Alcalá de Henares", "Madrid", "ES"], PersonalRules.Show(PersonalField.HomeAddress, (await house.Bench.Opener.OpenAsync(house.Bench.Operator, people[0], PersonalField.HomeAddress, default)).Value!));
+        Assert.Equal(["1 High Street", "SW1A 1AA London", "GB"], PersonalRules.Show(PersonalField.HomeAddress, (await house.Bench.Opener.OpenAsync(house.Bench.Operator, people[1], PersonalField.HomeAddress, default)).Value!));
+
+        // A file fills what is empty and replaces nothing.
+        await console.Loader.RefreshAsync(default);
+        var again = (await house.RunAsync(hr, ImportHouse.File("employee number;given name;family name;e-mail;department;address;city;postal code\nI-1;Ana;Gil;i1@test.example;SUP;Elsewhere 1;Sevilla;41001\nI-3;Ana;Gil;i3@test.example;SUP;Elsewhere 1;Sevilla;41001\n"))).Value!;
+        Assert.Equal((1L, 1L), (again.Changed, again.Unchanged));
+        Assert.Contains("Calle Mayor 3", (await house.Bench.Opener.OpenAsync(house.Bench.Operator, people[0], PersonalField.HomeAddress, default)).Value, StringComparison.Ordinal);
+        Assert.Contains("Sevilla", (await house.Bench.Opener.OpenAsync(house.Bench.Operator, people[2], PersonalField.HomeAddress, default)).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Guess_CityOrCountryWithoutAStreet_IsTakenForNoHomeAddress()
+    {
+        Assert.Equal([ImportColumns.Number, null, null], ImportColumns.Guess(["employee number", "city", "country"]));
+        Assert.Equal([ImportColumns.AddressLine1, ImportColumns.City, ImportColumns.PostalCode, ImportColumns.Country, ImportColumns.Region], ImportColumns.Guess(["Domicilio", "Población", "C.P.", "País", "Provincia"]));
+        var alone = new ImportMapping([ImportColumns.Number, ImportColumns.GivenName, ImportColumns.FamilyName, ImportColumns.WorkEmail, ImportColumns.Department, ImportColumns.PostalCode], ImportDates.Iso);
+        Assert.Equal([(ImportColumns.AddressLine1, ImportRules.MissingColumn), (ImportColumns.City, ImportRules.MissingColumn)], alone.Check().Select(static problem => (problem.Field, problem.Code)));
+    }
+
+    [Fact]
+    public void Read_MatchThatRunsOutOfTime_IsTriedAgainAndCostsOneRowAtMost()
+    {
+        var pauses = 2;
+        var row = Read(_ => pauses-- > 0);
+        var hostile = Read(static _ => true);
+
+        Assert.Equal("I-1", row.Number);
+        Assert.NotNull(row.Person);
+        Assert.Equal((ImportColumns.Number, TextRules.Malformed), (Assert.Single(hostile.Problems).Field, hostile.Problems[0].Code));
+        Assert.Null(hostile.Person);
+
+        static ImportRow Read(Predicate<string> pauses) => ImportRules.Read(
+            2,
+            column => column is ImportColumns.WorkEmail && pauses(column)
+                ? throw new System.Text.RegularExpressions.RegexMatchTimeoutException()
+                : column switch { ImportColumns.Number => "I-1", ImportColumns.WorkEmail => "i1@test.example", ImportColumns.GivenName or ImportColumns.FamilyName => "Ana", ImportColumns.Department => "SUP", _ => string.Empty },
+            static _ => true,
+            ImportDates.Iso,
+            "ES",
+            new DateOnly(2026, 5, 1));
+    }
+
+    [Theory]
+    [InlineData("number=No,given-name=First name,family-name=LAST,work-email=Mail,department=Área", null)]
+    [InlineData("number=No,department", ImportRules.BadPair)]
+    [InlineData("number=", ImportRules.BadPair)]
+    [InlineData("salary=No", ImportRules.UnknownColumn)]
+    [InlineData("number=Nothing", ImportRules.UnknownHeader)]
+    [InlineData("number=Twice", ImportRules.HeaderTwice)]
+    [InlineData("number=No,manager=no", ImportRules.HeaderTwice)]
+    public void MappingText_Pairs_NameColumnsOrTheFirstThatCannotBe(string text, string? code)
+    {
+        var read = ImportMappingText.Read(text.Split(','), ["No", "first NAME", "last", "mail", "Area", "Twice", "twice", "number"]);
+
+        Assert.Equal(code, (read.Error as InvalidError)?.Problems[0].Code);
+        if (code is null)
+        {
+            Assert.Equal([ImportColumns.Number, ImportColumns.GivenName, ImportColumns.FamilyName, ImportColumns.WorkEmail, ImportColumns.Department, null, null, null], read.Value);
+            Assert.Empty(new ImportMapping(read.Value!, ImportDates.Iso).Check());
+        }
+    }
+
+    [Theory, AllDatabases]
+    public async Task Run_ManagerOutOfSight_IsAnsweredAsOneWhoDoesNotExist(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var branch = await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.HrOfficer);
+        var (hidden, near) = (await console.AddPersonAsync(console.Engineering), await console.AddPersonAsync(console.Support));
+        var file = ImportHouse.File(
+            $"{ImportHouse.Headers}\n{ImportHouse.Row(1, hidden.EmployeeNumber)}{ImportHouse.Row(2, "NOBODY")}{ImportHouse.Row(3, near.EmployeeNumber)}{ImportHouse.Row(4, "I-5")}{ImportHouse.Row(5)}"
+            // Whoever puts the hidden one into the file learns no more, and nobody is put under them.
+            + $"{hidden.EmployeeNumber};Given;Family;{hidden.WorkEmail};;ENG;;;;\n");
+
+        var verdicts = await house.TryAsync(branch, file);
+        var run = (await house.RunAsync(branch, file)).Value!;
+
+        Assert.Equal(
+            [PersonRules.UnknownManager, PersonRules.UnknownManager, null, null, null, ImportRules.NotAllowed],
+            verdicts.Select(static verdict => verdict.Problems.SingleOrDefault()?.Code));
+        Assert.Equal(5, run.Created);
+        await using var context = console.Contexts.CreateDbContext();
+        var people = await context.People.Where(static row => row.EmployeeNumber.StartsWith("I-")).OrderBy(static row => row.EmployeeNumber).ToListAsync();
+        Assert.Equal([null, null, near.Id, people[4].Id, null], people.Select(static person => person.ManagerId));
+        Assert.Equal(
+            [(2L, PersonRules.UnknownManager), (3L, PersonRules.UnknownManager), (7L, ImportRules.NotAllowed)],
+            (await context.ImportProblems.OrderBy(static row => row.Line).ToListAsync()).Select(static row => (row.Line, row.Code)));
+
+        // The operator of the machine sees everybody.
+        await console.Loader.RefreshAsync(default);
+        await house.RunAsync(Actor.Console(console.Clock), ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, hidden.EmployeeNumber)}"));
+        await using var after = console.Contexts.CreateDbContext();
+        Assert.Equal(hidden.Id, (await after.People.SingleAsync(static row => row.EmployeeNumber == "I-1")).ManagerId);
     }
 
     private sealed class Stop(CancellationTokenSource source) : IProgress<ImportProgress>

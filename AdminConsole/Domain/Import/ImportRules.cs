@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.PersonalData;
 
@@ -30,10 +31,19 @@ internal static class ImportRules
     public const string NumberTwice = "import-number-twice";
     public const string EmailTwice = "import-email-twice";
     public const string UnknownCalendar = "import-unknown-calendar";
+    public const string BadPair = "import-bad-pair";
+    public const string UnknownColumn = "import-unknown-column";
+    public const string UnknownHeader = "import-unknown-header";
+    public const string HeaderTwice = "import-header-twice";
     public const string Malformed = "import-malformed";
     public const string MalformedAt = "import-malformed-at";
+    public const string BadTextAt = "import-bad-text-at";
+    public const string TooLarge = "import-too-large";
+    public const string NoRoom = "import-no-room";
     public const string NotAllowed = "import-not-allowed";
     public const string LeftCompany = "import-left";
+
+    private const int Attempts = 5;
 
     private static readonly Dictionary<string, ContractKind> contracts = new(StringComparer.Ordinal)
     {
@@ -55,6 +65,24 @@ internal static class ImportRules
 
     /// <summary>Reads the cells. <paramref name="cell"/> gives the text of a column, empty where the file has none; <paramref name="has"/> says whether the file has the column.</summary>
     public static ImportRow Read(long line, Func<string, string> cell, Func<string, bool> has, ImportDates dates, string country, DateOnly today)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            try
+            {
+                return ReadOnce(line, cell, has, dates, country, today);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                // Among millions of rows a pause of the machine falls into a match now and then; a text that is to blame
+                // does it every time, and costs its own row and no other.
+            }
+        }
+
+        return new ImportRow(line, string.Empty, null, string.Empty, string.Empty, string.Empty, [], [new FieldProblem(ImportColumns.Number, TextRules.Malformed)]);
+    }
+
+    private static ImportRow ReadOnce(long line, Func<string, string> cell, Func<string, bool> has, ImportDates dates, string country, DateOnly today)
     {
         List<FieldProblem> problems = [];
         var input = new PersonInput
@@ -161,8 +189,36 @@ internal static class ImportRules
             problems.AddRange(mine.Select(problem => problem with { Field = column }));
         }
 
+        List<FieldProblem> wrong = [];
+        if (PersonalRules.CheckAddress(AddressOf(cell, country), wrong) is { } address)
+        {
+            values.Add((PersonalField.HomeAddress, address));
+        }
+
+        problems.AddRange(wrong.Select(static problem => problem with { Field = ColumnOfPart(problem.Field) }));
         return values;
     }
+
+    // Who gives no country lives in the company's, as with telephones.
+    private static PostalAddress AddressOf(Func<string, string> cell, string country) => new()
+    {
+        Line1 = cell(ImportColumns.AddressLine1),
+        Line2 = cell(ImportColumns.AddressLine2),
+        City = cell(ImportColumns.City),
+        Region = cell(ImportColumns.Region),
+        PostalCode = cell(ImportColumns.PostalCode),
+        Country = string.IsNullOrWhiteSpace(cell(ImportColumns.Country)) ? country : cell(ImportColumns.Country),
+    };
+
+    private static string ColumnOfPart(string field) => field switch
+    {
+        PostalAddresses.Line1 => ImportColumns.AddressLine1,
+        PostalAddresses.Line2 => ImportColumns.AddressLine2,
+        PostalAddresses.City => ImportColumns.City,
+        PostalAddresses.Region => ImportColumns.Region,
+        PostalAddresses.PostalCode => ImportColumns.PostalCode,
+        _ => ImportColumns.Country,
+    };
 
     private static readonly (string Column, PersonalField Field)[] PersonalColumns =
     [

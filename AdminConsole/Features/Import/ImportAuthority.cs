@@ -50,6 +50,15 @@ internal sealed class ImportAuthority(Actor actor)
             : null;
     }
 
+    /// <summary>
+    /// Whether somebody in this department may be named as a manager: whoever the importer may see, and whoever the run
+    /// brought to where the importer may bring people. Of anybody else it is not said that they exist.
+    /// </summary>
+    public bool MayName(AccessModel model, DateTime now, Guid departmentId, bool isBrought)
+        => actor.IsConsole
+            || (actor.PersonId is { } importer
+                && (model.Allows(importer, ConsolePermissions.PersonRead, departmentId, now) || (isBrought && May(model, importer, departmentId, now, ConsolePermissions.PersonCreate))));
+
     private static bool May(AccessModel model, Guid importer, Guid departmentId, DateTime now, string permission)
         => model.Allows(importer, ConsolePermissions.PersonImport, departmentId, now) && model.Allows(importer, permission, departmentId, now);
 }

@@ -16,22 +16,24 @@ internal static class ImportCommands
 {
     private const int Failed = 1;
     private const int ProblemsShown = 50;
+    private const int LongestMapping = 64 * 1024;
 
     public static Command Create(ChangeCommand.WithServices run)
     {
         var file = new Argument<FileInfo>("FILE") { Description = "A CSV file: a header row, then a person a row." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what each row would do." };
-        var dates = new Option<string?>("--date-format") { Description = "How dates are written: iso, day-first or month-first. Needed when they are not all in ISO 8601.", HelpName = "FORMAT" };
+        var mapping = new Option<string?>("--mapping") { Description = $"Which column each header holds, and no other: \"number=Employee no,given-name=First\", or a file with such a pair a line. Without it, as the last time for these headers, or by what they say. Columns: {string.Join(", ", ImportColumns.All.Select(static column => column.Key))}.", HelpName = "FILE|PAIRS" };
+        var dates = new Option<string?>("--date-format") { Description = "How dates are written: iso, day-first or month-first. Needed when a column that holds dates is not all in ISO 8601.", HelpName = "FORMAT" };
         dates.AcceptOnlyFromAmong("iso", "day-first", "month-first");
-        var import = new Command("import", "Brings in or changes people by a file.") { file, dryRun, dates };
+        var import = new Command("import", "Brings in or changes people by a file.") { file, dryRun, mapping, dates };
         import.SetAction((parsed, cancellationToken) => run(
             parsed,
-            (services, token) => ImportAsync(services, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), parsed.GetValue(dates), token),
+            (services, token) => ImportAsync(services, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), parsed.GetValue(mapping), parsed.GetValue(dates), token),
             cancellationToken));
         return new Command("people", "Works on many people at once.") { import };
     }
 
-    private static async Task<int> ImportAsync(IServiceProvider services, FileInfo info, bool dryRun, string? dates, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(IServiceProvider services, FileInfo info, bool dryRun, string? pairs, string? dates, CancellationToken cancellationToken)
     {
         if (!info.Exists)
         {
@@ -46,15 +48,15 @@ internal static class ImportCommands
         }
 
         var found = survey.Value;
-        if (!found.DatesAreIso && dates is null)
+        var format = dates switch { "day-first" => ImportDates.DayFirst, "month-first" => ImportDates.MonthFirst, _ => ImportDates.Iso };
+        var columns = await ColumnsAsync(services, found, pairs, cancellationToken);
+        if (!columns.IsSuccess)
         {
-            return await TellAsync("the dates are not all in ISO 8601 (2026-11-30): say how they are written with --date-format day-first or --date-format month-first.");
+            return await TellAsync(Sentence(columns.Error));
         }
 
-        var format = dates switch { "day-first" => ImportDates.DayFirst, "month-first" => ImportDates.MonthFirst, _ => ImportDates.Iso };
-        var remembered = await services.GetRequiredService<ImportMemories>().FindAsync(found.Headers, cancellationToken);
-        var mapping = new ImportMapping(remembered?.Columns ?? found.Guess(), format);
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{found.Rows:N0} rows, {found.Encoding.WebName}, separated by {SeparatorName(found.Separator)}"));
+        var mapping = new ImportMapping(columns.Value, format);
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{found.Rows:N0} rows, {ImportEncoding.NameOf(found.Encoding)}, separated by {SeparatorName(found.Separator)}"));
         foreach (var (header, column) in found.Headers.Zip(mapping.Columns))
         {
             await Console.Out.WriteLineAsync($"  {header} -> {column ?? "(left out)"}");
@@ -65,8 +67,28 @@ internal static class ImportCommands
             return await TellAsync(string.Join(' ', problems.Select(static problem => $"{problem.Field}: {ProblemText.Of(problem)}")));
         }
 
+        if (dates is null && !found.DatesAreIso(mapping.Columns))
+        {
+            return await TellAsync("the dates are not all in ISO 8601 (2026-11-30): say how they are written with --date-format day-first or --date-format month-first.");
+        }
+
         var actor = Actor.Console(services.GetRequiredService<TimeProvider>());
         return dryRun ? await TryAsync(services, actor, file, found, mapping, cancellationToken) : await RunAsync(services, actor, file, found, mapping, cancellationToken);
+    }
+
+    private static async Task<Result<IReadOnlyList<string?>>> ColumnsAsync(IServiceProvider services, ImportSurvey survey, string? pairs, CancellationToken cancellationToken)
+    {
+        if (pairs is null)
+        {
+            var remembered = await services.GetRequiredService<ImportMemories>().FindAsync(survey.Headers, cancellationToken);
+            return Result.Of(remembered?.Columns ?? survey.Guess());
+        }
+
+        return File.Exists(pairs)
+            ? new FileInfo(pairs).Length > LongestMapping
+                ? new InvalidError("mapping", ImportRules.BadPair, Path.GetFileName(pairs))
+                : ImportMappingText.Read(await File.ReadAllLinesAsync(pairs, cancellationToken), survey.Headers)
+            : ImportMappingText.Read(pairs.Split(','), survey.Headers);
     }
 
     private static async Task<int> TryAsync(IServiceProvider services, Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, CancellationToken cancellationToken)

@@ -17,9 +17,10 @@ internal sealed class ImportDryRun(IDbContextFactory<ConsoleDbContext> contexts,
     public async IAsyncEnumerable<RowVerdict> RunAsync(Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var planner = new ImportPlanner(new ImportAuthority(actor));
+        var authority = new ImportAuthority(actor);
+        var planner = new ImportPlanner(authority);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var links = await ManagerLinks.ReadAsync(context, cancellationToken);
+        var links = await ManagerLinks.ReadAsync(context, authority, begun: null, cancellationToken);
         // Managers may come after those who report to them: everybody who comes is known first.
         await foreach (var row in RowsAsync(file, survey, mapping, cancellationToken))
         {
@@ -30,6 +31,7 @@ internal sealed class ImportDryRun(IDbContextFactory<ConsoleDbContext> contexts,
         }
 
         var model = await loader.RefreshAsync(cancellationToken);
+        links.See(model, now);
         List<ImportRow> batch = [];
         RowVerdict? broken = null;
         await foreach (var (row, problem) in RowsAsync(file, survey, mapping, cancellationToken))

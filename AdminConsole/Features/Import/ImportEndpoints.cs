@@ -1,5 +1,6 @@
 using System.Text;
 using AdminConsole.Controls;
+using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Import;
 using AdminConsole.Persistence;
@@ -21,10 +22,12 @@ internal static class ImportEndpoints
     /// <summary>In the page's address: why none was.</summary>
     public const string FaultKey = "fault";
 
-    public const string TooLarge = "too-large";
     public const string NoFile = "no-file";
 
     private const int LongestToken = 4096;
+
+    // What a form is besides its file.
+    private const int Around = 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -33,11 +36,11 @@ internal static class ImportEndpoints
         routes.MapGet(ConsoleUrls.PeopleImportReport, ReportAsync).RequireAuthorization(ConsolePermissions.PersonImport);
     }
 
-    private static async Task TakeAsync(HttpContext http, ImportUploads uploads, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> options, TimeProvider time)
+    private static async Task TakeAsync(HttpContext http, ImportUploads uploads, ImportSpool spool, ImportOptions import, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> options, TimeProvider time)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = ImportUploads.Largest + (1024 * 1024);
+            limit.MaxRequestBodySize = (import.Largest * 2) + Around;
         }
 
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
@@ -67,11 +70,20 @@ internal static class ImportEndpoints
             return;
         }
 
-        var file = await SealedTempFile.WriteAsync(section.Body, ImportUploads.Largest, http.RequestAborted);
+        var taken = await spool.TakeAsync(section.Body, http.Request.ContentLength, http.RequestAborted);
+        if (taken.Error is InvalidError { Problems: [var problem] })
+        {
+            // A browser that is cut off while it sends shows no page: it may send on, as much again.
+            await section.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+            Back(http, FaultKey, problem.Code);
+            return;
+        }
+
+        var file = taken.Value;
         if (file is null or { Length: 0 })
         {
             file?.Dispose();
-            Back(http, FaultKey, file is null ? TooLarge : NoFile);
+            Back(http, FaultKey, NoFile);
             return;
         }
 

@@ -10,8 +10,10 @@ internal static class ImportFeature
             .AddSingleton<ImportSealer>()
             .AddSingleton<ImportWriter>()
             .AddSingleton<ImportRunner>()
+            .AddSingleton<ImportSpool>()
             .AddSingleton<ImportUploads>()
-            .AddSingleton<ImportReport>();
+            .AddSingleton<ImportReport>()
+            .AddHostedService<ImportSweeper>();
 
     public static IEndpointRouteBuilder MapImport(this IEndpointRouteBuilder routes)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Import;
@@ -20,21 +19,25 @@ internal sealed record ImportFile(Func<Stream> Open, long Length)
     /// <summary>One pass over the bytes: hash, encoding, headers, first rows, and whether dates can be read only one way.</summary>
     public async Task<Result<ImportSurvey>> SurveyAsync(CancellationToken cancellationToken)
     {
-        byte[] hash;
-        Encoding encoding;
+        Result<(byte[] Hash, Encoding Encoding)> written;
         await using (var stream = Open())
         {
-            (hash, encoding) = await LookAsync(stream, cancellationToken);
+            written = await ImportEncoding.FindAsync(stream, cancellationToken);
         }
 
+        if (!written.IsSuccess)
+        {
+            return written.Error;
+        }
+
+        var (hash, encoding) = written.Value;
         try
         {
             await using var reader = Read(encoding);
             List<string[]> samples = [];
             string[]? headers = null;
             long rows = 0;
-            HashSet<int> dateColumns = [];
-            var isIso = true;
+            HashSet<int> notIso = [];
             while (await reader.ReadAsync(cancellationToken))
             {
                 if (reader.FieldCount > FieldLimits.ImportCells)
@@ -45,12 +48,19 @@ internal sealed record ImportFile(Func<Stream> Open, long Length)
                 if (headers is null)
                 {
                     headers = Cells(reader);
-                    dateColumns = [.. headers.Select(static (header, index) => (Column: ImportColumns.Of(header), index)).Where(static pair => pair.Column is ImportColumns.StartsOn or ImportColumns.EndsOn or ImportColumns.BirthDate).Select(static pair => pair.index)];
                     continue;
                 }
 
                 rows++;
-                isIso &= dateColumns.All(index => Cell(reader, index) is { Length: 0 } || ImportRules.IsIso(Cell(reader, index)));
+                // Any column may be taken for dates later.
+                for (var index = 0; index < headers.Length; index++)
+                {
+                    if (!notIso.Contains(index) && Cell(reader, index) is { Length: > 0 } cell && !ImportRules.IsIso(cell))
+                    {
+                        notIso.Add(index);
+                    }
+                }
+
                 if (samples.Count < SampleRows)
                 {
                     samples.Add(Cells(reader));
@@ -59,7 +69,7 @@ internal sealed record ImportFile(Func<Stream> Open, long Length)
 
             return headers is null || rows == 0
                 ? new InvalidError("file", TextRules.Required)
-                : new ImportSurvey(hash, encoding, reader.Separator, headers, samples, rows, isIso);
+                : new ImportSurvey(hash, encoding, reader.Separator, headers, samples, rows, notIso);
         }
         catch (CsvFormatException unreadable)
         {
@@ -101,47 +111,6 @@ internal sealed record ImportFile(Func<Stream> Open, long Length)
     private static string Cell(CsvReader reader, int index) => index < reader.FieldCount ? reader.GetString(index).Trim() : string.Empty;
 
     private static string[] Cells(CsvReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(index => Cell(reader, index))];
-
-    // A mark says it; else what is good UTF-8 from the first byte to the last is UTF-8, and the rest is the one-byte
-    // set that spreadsheets in Western Europe write.
-    private static async Task<(byte[] Hash, Encoding Encoding)> LookAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetDecoder();
-        var (buffer, chars) = (new byte[64 * 1024], new char[64 * 1024 + 8]);
-        Encoding? marked = null;
-        var (isUtf8, isFirst) = (true, true);
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-            if (isFirst)
-            {
-                marked = buffer switch
-                {
-                    [0xEF, 0xBB, 0xBF, ..] => Encoding.UTF8,
-                    [0xFF, 0xFE, ..] => Encoding.Unicode,
-                    [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
-                    _ => null,
-                };
-                isFirst = false;
-            }
-
-            if (isUtf8 && marked is null)
-            {
-                try
-                {
-                    decoder.Convert(buffer.AsSpan(0, read), chars, flush: false, out _, out _, out _);
-                }
-                catch (DecoderFallbackException)
-                {
-                    isUtf8 = false;
-                }
-            }
-        }
-
-        return (hash.GetHashAndReset(), marked ?? (isUtf8 ? Encoding.UTF8 : CodePagesEncodingProvider.Instance.GetEncoding(1252)!));
-    }
 }
 
 /// <summary>What a look at a file found.</summary>
@@ -151,9 +120,13 @@ internal sealed record ImportFile(Func<Stream> Open, long Length)
 /// <param name="Headers">The first row.</param>
 /// <param name="Samples">The first data rows.</param>
 /// <param name="Rows">Data rows.</param>
-/// <param name="DatesAreIso">Every date is in ISO 8601; else somebody must say how they are written.</param>
-internal sealed record ImportSurvey(byte[] Hash, Encoding Encoding, char? Separator, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Samples, long Rows, bool DatesAreIso)
+/// <param name="NotIso">The places of columns that hold more than days in ISO 8601.</param>
+internal sealed record ImportSurvey(byte[] Hash, Encoding Encoding, char? Separator, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Samples, long Rows, IReadOnlySet<int> NotIso)
 {
     /// <summary>The columns that the headers name by themselves.</summary>
-    public IReadOnlyList<string?> Guess() => [.. Headers.Select(ImportColumns.Of)];
+    public IReadOnlyList<string?> Guess() => ImportColumns.Guess(Headers);
+
+    /// <summary>Every date is in ISO 8601 when the columns hold these; else somebody must say how they are written.</summary>
+    public bool DatesAreIso(IReadOnlyList<string?> columns)
+        => !columns.Where((column, index) => column is ImportColumns.StartsOn or ImportColumns.EndsOn or ImportColumns.BirthDate && NotIso.Contains(index)).Any();
 }

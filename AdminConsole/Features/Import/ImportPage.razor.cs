@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Import;
@@ -40,6 +41,9 @@ public sealed partial class ImportPage : IDisposable
     private ImportUploads Uploads { get; set; } = default!;
 
     [Inject]
+    private ImportOptions Options { get; set; } = default!;
+
+    [Inject]
     private ImportDryRun DryRun { get; set; } = default!;
 
     [Inject]
@@ -56,17 +60,11 @@ public sealed partial class ImportPage : IDisposable
 
     private bool IsEncodingCertain => upload?.Survey is not { Encoding.CodePage: 1252 };
 
-    private string EncodingName => upload?.Survey?.Encoding.CodePage switch
-    {
-        1252 => "Windows-1252",
-        1200 => "UTF-16 LE",
-        1201 => "UTF-16 BE",
-        _ => "UTF-8",
-    };
+    private string EncodingName => upload?.Survey is { } survey ? ImportEncoding.NameOf(survey.Encoding) : string.Empty;
 
-    // Whether dates are all ISO 8601 was looked at where headers name dates; a column chosen by hand was not looked at.
-    private bool AsksDates => upload?.Survey is { DatesAreIso: false }
-        || places.Exists(static place => place.Column is ImportColumns.StartsOn or ImportColumns.EndsOn or ImportColumns.BirthDate && !string.Equals(ImportColumns.Of(place.Header), place.Column, StringComparison.Ordinal));
+    private IReadOnlyList<string?> Chosen => [.. places.Select(static place => place.Column.Length == 0 ? null : place.Column)];
+
+    private bool AsksDates => upload?.Survey is { } survey && !survey.DatesAreIso(Chosen);
 
     private string SeparatorName => upload?.Survey?.Separator switch
     {
@@ -96,12 +94,18 @@ public sealed partial class ImportPage : IDisposable
         shown = url.Enum<ImportOutcome>(OutcomeKey);
         problem = FaultParameter switch
         {
-            ImportEndpoints.TooLarge => string.Format(CultureInfo.CurrentCulture, ImportText.TooLarge, ImportUploads.Largest / (1024 * 1024)),
+            ImportRules.TooLarge => ProblemText.Of(new FieldProblem("file", ImportRules.TooLarge, Options.LargestMegabytes)),
+            ImportRules.NoRoom => ProblemText.Of(new FieldProblem("file", ImportRules.NoRoom)),
             ImportEndpoints.NoFile => ImportText.NoFile,
             _ => null,
         };
         var owner = (await Circuit.GetAsync()).PersonId;
         var found = Guid.TryParse(FileParameter, out var id) ? Uploads.Find(id, owner) : Uploads.RunningOf(owner);
+        if (found is null && FileParameter is not null)
+        {
+            problem = ImportText.Gone;
+        }
+
         if (!ReferenceEquals(found, upload))
         {
             Watch(found);
@@ -158,7 +162,7 @@ public sealed partial class ImportPage : IDisposable
             return null;
         }
 
-        var mapping = new ImportMapping([.. places.Select(static place => place.Column.Length == 0 ? null : place.Column)], dates ?? ImportDates.Iso);
+        var mapping = new ImportMapping(Chosen, AsksDates ? dates!.Value : ImportDates.Iso);
         problem = mapping.Check() is { Count: > 0 } wrong ? string.Join(' ', wrong.Select(ImportReport.Sentence)) : null;
         return problem is null ? mapping : null;
     }
@@ -186,6 +190,11 @@ public sealed partial class ImportPage : IDisposable
             }
 
             file.Trial = trial;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or CryptographicException)
+        {
+            // Another window of the same person chose another file, or nobody came for hours.
+            problem = ImportText.Gone;
         }
         finally
         {

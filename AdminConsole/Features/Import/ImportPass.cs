@@ -29,7 +29,7 @@ internal sealed class ImportPass
     public static async Task<ImportPass> BeginAsync(ImportRun run, ImportAuthority authority, IDbContextFactory<ConsoleDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return new ImportPass(run, new ImportPlanner(authority), run.Phase == 2 ? await ManagerLinks.ReadAsync(context, cancellationToken) : null);
+        return new ImportPass(run, new ImportPlanner(authority), run.Phase == 2 ? await ManagerLinks.ReadAsync(context, authority, run.StartedAt, cancellationToken) : null);
     }
 
     public void Remember(ImportRow row) => Planner.Remember(row);

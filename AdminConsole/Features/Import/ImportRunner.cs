@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AdminConsole.Domain;
@@ -50,13 +51,19 @@ internal sealed class ImportRunner(UnitOfWork work, IDbContextFactory<ConsoleDbC
                 var passed = await PassAsync(actor, file, survey, mapping, run, settledBefore, started, progress, cancellationToken);
                 if (!passed.IsSuccess)
                 {
-                    return passed.Error;
+                    // "Nothing was changed" is true of the batch alone.
+                    return passed.Error is UnavailableError ? new ImportBrokenOffError(run.Id) : passed.Error;
                 }
 
                 run = passed.Value;
             }
 
             return run;
+        }
+        catch (Exception exception) when (exception is DbException || TransientFaults.IsTransient(exception))
+        {
+            // Between two units; the providers wrap what a lost connection throws.
+            return new ImportBrokenOffError(run.Id);
         }
         catch (OperationCanceledException)
         {
@@ -249,6 +256,9 @@ internal sealed record ImportProgress(long Done, long Total, TimeSpan? Left, lon
 
 /// <summary>Somebody stopped it; it goes on where it stopped when the same file is run again.</summary>
 internal sealed record ImportCancelledError(Guid RunId) : ConsoleError("import-cancelled");
+
+/// <summary>The database went away while it ran; what is settled is written, and the same file goes on from there.</summary>
+internal sealed record ImportBrokenOffError(Guid RunId) : ConsoleError("import-broken-off");
 
 /// <summary>Another window or replica runs the same file.</summary>
 internal sealed record ImportTakenError(Guid RunId) : ConsoleError("import-taken");

@@ -6,11 +6,8 @@ using AdminConsole.Security.Authorization;
 namespace AdminConsole.Features.Import;
 
 /// <summary>The files that people are importing from this replica: one of each person, gone when done with or after some hours.</summary>
-internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : IDisposable
+internal sealed partial class ImportUploads(ImportRunner runner, TimeProvider time, ILogger<ImportUploads> logger) : IDisposable
 {
-    /// <summary>Bytes of one file.</summary>
-    public const long Largest = 512L * 1024 * 1024;
-
     private static readonly TimeSpan kept = TimeSpan.FromHours(4);
     private readonly ConcurrentDictionary<Guid, ImportUpload> uploads = new();
 
@@ -18,18 +15,33 @@ internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : ID
     public ImportUpload Add(Guid ownerId, string name, SealedTempFile file)
     {
         var now = time.GetUtcNow();
-        foreach (var old in uploads.Values.Where(old => !old.IsRunning && (old.OwnerId == ownerId || now - old.At > kept)))
-        {
-            Remove(old);
-        }
-
+        Expire(ownerId);
         var upload = new ImportUpload(Guid.CreateVersion7(now), ownerId, name, file, now);
         uploads[upload.Id] = upload;
         return upload;
     }
 
+    /// <summary>Lets go what nobody came back to for hours, and every file of <paramref name="ownerId"/> that is not running.</summary>
+    public void Expire(Guid? ownerId = null)
+    {
+        var now = time.GetUtcNow();
+        foreach (var old in uploads.Values.Where(old => !old.IsRunning && (old.OwnerId == ownerId || now - old.UsedAt > kept)))
+        {
+            Remove(old);
+        }
+    }
+
     /// <summary>The person's own file; nobody sees another's.</summary>
-    public ImportUpload? Find(Guid id, Guid? ownerId) => uploads.TryGetValue(id, out var upload) && upload.OwnerId == ownerId ? upload : null;
+    public ImportUpload? Find(Guid id, Guid? ownerId)
+    {
+        if (!uploads.TryGetValue(id, out var upload) || upload.OwnerId != ownerId)
+        {
+            return null;
+        }
+
+        upload.UsedAt = time.GetUtcNow();
+        return upload;
+    }
 
     /// <summary>The person's file that is being imported, for whoever comes back to the page.</summary>
     public ImportUpload? RunningOf(Guid? ownerId) => uploads.Values.FirstOrDefault(upload => upload.OwnerId == ownerId && upload.IsRunning);
@@ -62,10 +74,11 @@ internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : ID
             {
                 result = await runner.RunAsync(actor, upload.File, survey, mapping, new Told(upload, begun), stop);
             }
-            catch (System.Data.Common.DbException)
+            catch (Exception exception)
             {
-                // What was settled is written; the same file goes on from there.
-                result = new UnavailableError();
+                // Nobody may be left who waits for it, and a file that never ends could be neither run on nor let go.
+                LogBrokenOff(exception);
+                result = new ImportBrokenOffError(upload.Id);
             }
 
             upload.End(result);
@@ -88,6 +101,9 @@ internal sealed class ImportUploads(ImportRunner runner, TimeProvider time) : ID
             Remove(upload);
         }
     }
+
+    [LoggerMessage(EventId = 3403, Level = LogLevel.Error, Message = "An import was broken off; what it settled is written")]
+    private partial void LogBrokenOff(Exception exception);
 
     private sealed class Told(ImportUpload upload, TaskCompletionSource begun) : IProgress<ImportProgress>
     {
@@ -113,7 +129,8 @@ internal sealed class ImportUpload(Guid id, Guid ownerId, string name, SealedTem
 
     public string Name { get; } = name;
 
-    public DateTimeOffset At { get; } = at;
+    /// <summary>When its owner last came for it.</summary>
+    public DateTimeOffset UsedAt { get; set; } = at;
 
     public ImportFile File { get; } = new(file.Open, file.Length);
 

@@ -87,12 +87,15 @@ internal sealed class ImportWriter(ImportSealer sealer)
         var numbers = plans.Select(static plan => plan.Row.ManagerNumber).Where(static number => number.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
         var managers = await unit.Database.People.AsNoTracking().Where(person => numbers.Contains(person.EmployeeNumber))
             .Select(static person => new { person.EmployeeNumber, person.Id }).ToDictionaryAsync(static person => person.EmployeeNumber, static person => person.Id, StringComparer.Ordinal, cancellationToken);
+        // The links are judged by the access of the same unit.
+        var links = pass.Links!;
+        links.See(unit.Access, unit.Now);
         var problems = new ImportProblems(unit, pass);
         List<ManagerChange> changes = [];
         foreach (var plan in plans.Where(static plan => plan is { Outcome: not ImportOutcome.Refused, Current: not null, Row.ManagerNumber.Length: > 0 }))
         {
             var person = plan.Current!;
-            if (pass.Links!.Link(plan.Row.Number, plan.Row.ManagerNumber) is { } wrong)
+            if (links.Link(plan.Row.Number, plan.Row.ManagerNumber) is { } wrong)
             {
                 await problems.AddAsync(plan.Row.Line, [wrong], cancellationToken);
             }

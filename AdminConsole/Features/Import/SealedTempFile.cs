@@ -1,82 +1,132 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using AdminConsole.Domain;
+using AdminConsole.Domain.Import;
 
 namespace AdminConsole.Features.Import;
 
 /// <summary>
 /// A temporary file encrypted chunk by chunk (AES-256-GCM) under a key that lives in this object alone: what is left on
-/// the disk after a crash can be read by nobody. It is written once and read as often as needed.
+/// the disk after a crash can be read by nobody. It is written once and read as often as needed. It is held open as long
+/// as it is wanted, so that another process can tell it from one that was left behind.
 /// </summary>
 internal sealed class SealedTempFile : IDisposable
 {
+    /// <summary>How the names of these files begin.</summary>
+    public const string Prefix = "adminconsole-import-";
+
     private const int Chunk = 64 * 1024;
     private const int TagSize = 16;
     private const int NonceSize = 12;
+    private const long LookEvery = 16 * 1024 * 1024;
+
+    // ENOSPC and EDQUOT; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
+    private static readonly int[] full = OperatingSystem.IsWindows() ? [unchecked((int)0x80070027), unchecked((int)0x80070070)] : OperatingSystem.IsMacOS() ? [28, 69] : [28, 122];
 
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"adminconsole-import-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}");
+    private readonly string path;
+    private readonly FileStream held;
 
-    private SealedTempFile()
+    private SealedTempFile(string folder)
     {
-    }
-
-    /// <summary>Bytes of the content.</summary>
-    public long Length { get; private set; }
-
-    /// <summary>Takes the stream to its end, or gives null when it is longer than <paramref name="limit"/> bytes.</summary>
-    public static async Task<SealedTempFile?> WriteAsync(Stream content, long limit, CancellationToken cancellationToken)
-    {
-        var file = new SealedTempFile();
-        try
-        {
-            if (await file.TakeAsync(content, limit, cancellationToken))
-            {
-                return file;
-            }
-
-            file.Dispose();
-            return null;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>The content from its beginning.</summary>
-    public Stream Open() => new Reader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Chunk, FileOptions.SequentialScan), key, Length);
-
-    public void Dispose()
-    {
-        File.Delete(path);
-        CryptographicOperations.ZeroMemory(key);
-    }
-
-    private async Task<bool> TakeAsync(Stream content, long limit, CancellationToken cancellationToken)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous };
+        path = Path.Combine(folder, $"{Prefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}");
+        // Reading too: some network file systems lock nothing for whoever only writes.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        await using var target = new FileStream(path, options);
-        using var cipher = new AesGcm(key, TagSize);
-        var (plain, sealedChunk, nonce) = (new byte[Chunk], new byte[Chunk + TagSize], new byte[NonceSize]);
-        for (long index = 0; await content.ReadAtLeastAsync(plain, Chunk, throwOnEndOfStream: false, cancellationToken) is var read and > 0; index++)
+        held = new FileStream(path, options);
+    }
+
+    /// <summary>Bytes of the content.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>
+    /// Takes the stream to its end, or keeps nothing of it. <paramref name="refuses"/> is asked with the bytes so far: at
+    /// the beginning, every few megabytes and at the end.
+    /// </summary>
+    public static async Task<Result<SealedTempFile>> WriteAsync(Stream content, string folder, Func<long, ConsoleError?> refuses, CancellationToken cancellationToken)
+    {
+        SealedTempFile? file = null;
+        try
         {
-            if ((Length += read) > limit)
+            if (refuses(0) is { } already)
             {
-                return false;
+                return already;
             }
 
-            BinaryPrimitives.WriteInt64BigEndian(nonce.AsSpan(4), index);
-            cipher.Encrypt(nonce, plain.AsSpan(0, read), sealedChunk.AsSpan(0, read), sealedChunk.AsSpan(read, TagSize));
-            await target.WriteAsync(sealedChunk.AsMemory(0, read + TagSize), cancellationToken);
-        }
+            file = new SealedTempFile(folder);
+            if (await file.TakeAsync(content, refuses, cancellationToken) is not { } refused)
+            {
+                return file;
+            }
 
-        return true;
+            file.Dispose();
+            return refused;
+        }
+        catch (IOException exception) when (full.Contains(exception.HResult))
+        {
+            file?.Dispose();
+            return new InvalidError("file", ImportRules.NoRoom);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Deletes such a file if no process holds it; false when one does.</summary>
+    public static bool DeleteAbandoned(string path)
+    {
+        try
+        {
+            using var alone = new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, Options = FileOptions.DeleteOnClose });
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The content from its beginning.</summary>
+    public Stream Open() => new Reader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, Chunk, FileOptions.SequentialScan), key, Length);
+
+    public void Dispose()
+    {
+        File.Delete(path);
+        held.Dispose();
+        CryptographicOperations.ZeroMemory(key);
+    }
+
+    private async Task<ConsoleError?> TakeAsync(Stream content, Func<long, ConsoleError?> refuses, CancellationToken cancellationToken)
+    {
+        using var cipher = new AesGcm(key, TagSize);
+        var (plain, sealedChunk, nonce) = (new byte[Chunk], new byte[Chunk + TagSize], new byte[NonceSize]);
+        try
+        {
+            for (long index = 0; await content.ReadAtLeastAsync(plain, Chunk, throwOnEndOfStream: false, cancellationToken) is var read and > 0; index++)
+            {
+                Length += read;
+                if ((Length % LookEvery < Chunk || read < Chunk) && refuses(Length) is { } refused)
+                {
+                    return refused;
+                }
+
+                BinaryPrimitives.WriteInt64BigEndian(nonce.AsSpan(4), index);
+                cipher.Encrypt(nonce, plain.AsSpan(0, read), sealedChunk.AsSpan(0, read), sealedChunk.AsSpan(read, TagSize));
+                await held.WriteAsync(sealedChunk.AsMemory(0, read + TagSize), cancellationToken);
+            }
+
+            return refuses(Length);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
     }
 
     private sealed class Reader(Stream source, byte[] key, long length) : Stream
