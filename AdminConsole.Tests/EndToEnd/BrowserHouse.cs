@@ -3,6 +3,7 @@ using System.Globalization;
 using AdminConsole.Account;
 using AdminConsole.Controls;
 using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Requests;
 using AdminConsole.Domain.Settings;
@@ -187,12 +188,19 @@ public sealed class BrowserHouse : IAsyncLifetime
         return done.Value!.RequestIds[0];
     }
 
-    /// <summary>The employee changes their request, past the page.</summary>
-    internal async Task EditRequestAsync(Guid id, int days, string reason)
+    /// <summary>Somebody of whom a step is planned.</summary>
+    internal async Task<Guid> PlannedAsync()
+    {
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        return await context.LifecycleEvents.Where(static step => step.State == LifecycleState.Planned && step.Kind != LifecycleKind.Join).OrderBy(static step => step.DueAt).Select(static step => step.PersonId).FirstAsync();
+    }
+
+    /// <summary>The employee changes their request, past the page; for a day longer than it was unless told.</summary>
+    internal async Task EditRequestAsync(Guid id, string reason, int? days = null)
     {
         await using var context = await Server.Contexts.CreateDbContextAsync();
         var row = await context.AccessRequests.AsNoTracking().SingleAsync(row => row.Id == id);
-        var edit = new RequestEditInput { Version = row.Version, WholeCompany = true, Days = days, Reason = reason };
+        var edit = new RequestEditInput { Version = row.Version, WholeCompany = true, Days = days ?? row.Days + 1, Reason = reason };
         Assert.Null((await Server.Services.GetRequiredService<RequestService>().EditAsync(await ActorAsync("employee"), id, edit, CancellationToken.None)).Error);
     }
 

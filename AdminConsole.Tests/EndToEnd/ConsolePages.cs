@@ -86,6 +86,7 @@ internal static class ConsolePages
             ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"),
             ("person-deputies", $"{ConsoleUrls.Person(person.Id)}?tab=deputies"),
             ("person-employment", $"{ConsoleUrls.Person(person.Id)}?tab=employment"),
+            ("person-steps", ConsoleUrls.PersonEmployment(await house.PlannedAsync())),
             ("find-person", ConsoleUrls.FindPerson),
             ("personal-exports", ConsoleUrls.PersonalExports),
             ("lifecycle", ConsoleUrls.Lifecycle),
@@ -209,8 +210,7 @@ internal static class ConsolePages
                     await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
                     await atEach("request-approve", visit);
                     await visit.Page.Locator("dialog .modal-foot .btn").First.ClickAsync();
-                    await house.EditRequestAsync(request, days: 40, "The spring campaign brings three times the cases");
-                    await house.EditRequestAsync(request, days: 30, "The spring campaign brings four times the cases, in every country");
+                    await house.EditRequestAsync(request, $"The spring campaign brings {Random.Shared.Next(2, 9_999)} times the cases, in every country");
                     await Expect(visit.Page.Locator(".differences li").First).ToBeVisibleAsync();
                     await atEach("request-moved", visit);
                 }

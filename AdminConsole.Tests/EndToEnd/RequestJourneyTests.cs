@@ -136,7 +136,7 @@ public sealed class RequestJourneyTests(BrowserHouse house)
     {
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new(language);
         var request = await house.RequestAsync("handbook-editor");
-        await house.EditRequestAsync(request, days: 60, "Only to read along");
+        await house.EditRequestAsync(request, "Only to read along", days: 60);
         await using var manager = await house.VisitAsync("manager", new Look(Look.Wide, language, "light"));
         var page = manager.Page;
         await manager.GoAsync(ConsoleUrls.Request(request));
@@ -144,7 +144,7 @@ public sealed class RequestJourneyTests(BrowserHouse house)
         await page.Keyboard.PressAsync("a");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToBeVisibleAsync();
-        await house.EditRequestAsync(request, days: 90, "To rewrite it all");
+        await house.EditRequestAsync(request, "To rewrite it all", days: 90);
         await dialog.GetByRole(AriaRole.Button, new() { Name = RequestText.Approve, Exact = true }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
         var longer = Words(RequestText.ChangedFromTo, RequestText.HowLong, Words(RequestText.ForDays, 60), Words(RequestText.ForDays, 90));
@@ -153,6 +153,12 @@ public sealed class RequestJourneyTests(BrowserHouse house)
         {
             Assert.False(await context.RequestDecisions.AnyAsync(row => row.RequestId == request));
         }
+
+        // Another change while the page is open is added to it, in the reader's language.
+        await house.EditRequestAsync(request, "To rewrite it all", days: 120);
+        longer = Words(RequestText.ChangedFromTo, RequestText.HowLong, Words(RequestText.ForDays, 60), Words(RequestText.ForDays, 120));
+        await Expect(page.Locator(".differences li").First).ToHaveTextAsync(longer);
+        await Expect(page.Locator("h2").First).ToHaveTextAsync(RequestText.WhatIsAsked);
 
         // The form of the decision says it once more; closed, it stays said. Refused on purpose, it is over.
         await page.Keyboard.PressAsync("r");
@@ -197,7 +203,7 @@ public sealed class RequestJourneyTests(BrowserHouse house)
             await page.GetByRole(AriaRole.Button, new() { Name = RequestText.Edit, Exact = true }).ClickAsync();
             var dialog = page.GetByRole(AriaRole.Dialog);
             await change(dialog);
-            await dialog.GetByRole(AriaRole.Button, new() { Name = RequestText.Edit, Exact = true }).ClickAsync();
+            await dialog.GetByRole(AriaRole.Button, new() { Name = RequestText.Save, Exact = true }).ClickAsync();
             await Expect(dialog).ToHaveCountAsync(0);
             Assert.Equal(round + 1, (await RowAsync()).Round);
         }

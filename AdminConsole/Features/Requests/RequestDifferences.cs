@@ -38,13 +38,18 @@ internal static class RequestDifferences
         Names(RequestText.HasLost, [.. before.Held.Select(HeldOf)], [.. now.Held.Select(HeldOf)]);
         FromTo(RequestText.DepartmentLabel, before.Row.Department, now.Row.Department);
         FromTo(RequestText.KindManager, before.ManagerName, now.ManagerName);
+        if (lines.Count == 0 && before.Row.SubmittedAt != now.Row.SubmittedAt)
+        {
+            lines.Add(RequestText.AskedAnew);
+        }
+
         // Sensitivities, conditions, and what lies beyond the permissions that are listed.
         if (lines.Count == 0 && !string.Equals(before.Shown.Hash, now.Shown.Hash, StringComparison.Ordinal))
         {
             lines.Add(RequestText.GivesOtherwise);
         }
 
-        return lines;
+        return [.. lines.Distinct(StringComparer.Ordinal)];
 
         string StartOf(RequestRow row) => row.StartsAt is { } start ? day(start) : RequestText.WhenApproved;
 

@@ -37,6 +37,12 @@ internal static class RequestWords
 
     public static string Of(StageKind kind) => StageWords.Of(kind);
 
+    /// <summary>What comes of a stage that nobody decides: security officers have nobody above them.</summary>
+    public static string Escalates(StageKind? kind) => kind == StageKind.SecurityOfficer ? RequestText.LateFrom : RequestText.EscalatesAt;
+
+    /// <summary>What has come of it.</summary>
+    public static string Escalated(StageKind? kind) => kind == StageKind.SecurityOfficer ? RequestText.LateSince : RequestText.EscalatedAt;
+
     /// <summary>Why a stage cannot be decided by those it asks.</summary>
     public static string Of(RouteFault fault) => fault switch
     {

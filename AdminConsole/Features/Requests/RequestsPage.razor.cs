@@ -121,6 +121,12 @@ public sealed partial class RequestsPage : IDisposable
         return LoadAsync();
     }
 
+    // What comes of it when nobody decides, or has come.
+    private static (string Words, DateTime At)? NextOf(RequestRow row)
+        => row.EscalatedAt is { } escalated ? (RequestWords.Escalated(row.Kind), escalated)
+            : row.DueAt is { } due ? (RequestWords.Escalates(row.Kind), due)
+            : null;
+
     private async Task LoadAsync()
     {
         var mine = ++reads;
