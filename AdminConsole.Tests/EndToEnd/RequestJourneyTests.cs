@@ -1,6 +1,9 @@
 using System.Globalization;
 using AdminConsole.Controls;
+using AdminConsole.Domain;
+using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Requests;
+using AdminConsole.Domain.Roles;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Seed;
@@ -135,7 +138,7 @@ public sealed class RequestJourneyTests(BrowserHouse house)
     public async Task DecisionPage_RequestThatMoved_SaysWhatIsDifferentAndDecidesNothing(string language)
     {
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new(language);
-        var request = await house.RequestAsync("handbook-editor");
+        var (request, engineer) = (await house.RequestAsync("handbook-editor"), await house.RoleAsync("senior-engineer"));
         await house.EditRequestAsync(request, "Only to read along", days: 60);
         await using var manager = await house.VisitAsync("manager", new Look(Look.Wide, language, "light"));
         var page = manager.Page;
@@ -159,6 +162,12 @@ public sealed class RequestJourneyTests(BrowserHouse house)
         longer = Words(RequestText.ChangedFromTo, RequestText.HowLong, Words(RequestText.ForDays, 60), Words(RequestText.ForDays, 120));
         await Expect(page.Locator(".differences li").First).ToHaveTextAsync(longer);
         await Expect(page.Locator("h2").First).ToHaveTextAsync(RequestText.WhatIsAsked);
+
+        // So is what the person came to hold, and it goes when they lose it.
+        await HoldAsync(request, engineer, holds: true);
+        await Expect(page.Locator(".differences li").Nth(2)).ToContainTextAsync("Senior engineer");
+        await HoldAsync(request, engineer, holds: false);
+        await Expect(page.Locator(".differences li")).ToHaveTextAsync([longer, RequestText.ReasonRewritten]);
 
         // The form of the decision says it once more; closed, it stays said. Refused on purpose, it is over.
         await page.Keyboard.PressAsync("r");
@@ -213,6 +222,36 @@ public sealed class RequestJourneyTests(BrowserHouse house)
             await using var context = await house.Server.Contexts.CreateDbContextAsync();
             return await context.AccessRequests.AsNoTracking().SingleAsync(row => row.Id == request);
         }
+    }
+
+    /// <summary>Whom the request is for comes to hold the role, or holds it no more.</summary>
+    private async Task HoldAsync(Guid request, Guid role, bool holds)
+    {
+        Guid person;
+        await using (var context = await house.Server.Contexts.CreateDbContextAsync())
+        {
+            person = await context.AccessRequests.Where(row => row.Id == request).Select(static row => row.PersonId).SingleAsync();
+        }
+
+        var done = await house.Server.Services.GetRequiredService<UnitOfWork>().ExecuteAsync<Done>(
+            Actor.Console(TimeProvider.System),
+            Intent.ByConsole(holds ? AuditActions.AssignmentGive : AuditActions.AssignmentTake, AuditTargets.Person, person, movesAccess: true),
+            async (unit, token) =>
+            {
+                unit.TouchPerson(person);
+                if (holds)
+                {
+                    unit.Database.Assignments.Add(new Assignment { Id = Guid.CreateVersion7(), PersonId = person, RoleId = role, ValidFrom = unit.Now, Origin = AssignmentOrigin.Direct, CreatedAt = unit.Now });
+                }
+                else
+                {
+                    unit.Database.Assignments.Remove(await unit.Database.Assignments.SingleAsync(row => row.PersonId == person && row.RoleId == role && row.Origin == AssignmentOrigin.Direct, token));
+                }
+
+                return Done.Instance;
+            },
+            CancellationToken.None);
+        Assert.Null(done.Error);
     }
 
     private static string Words(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);

@@ -17,6 +17,8 @@ public sealed partial class RequestDetailPage : IDisposable
 {
     private const string Company = "company";
     private static readonly string[] live = [AuditTargets.Request];
+    private static readonly string[] holder = [AuditTargets.Person];
+    private static readonly string[] gives = [AuditTargets.Role];
 
     private readonly CancellationTokenSource gone = new();
     private readonly FieldErrors errors = new();
