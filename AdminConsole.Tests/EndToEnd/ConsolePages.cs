@@ -203,6 +203,13 @@ internal static class ConsolePages
                     await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
                     await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
                     await atEach($"{name}-new", visit);
+                    if (name is "request-policies")
+                    {
+                        await visit.Page.Locator("#field-Name").FillAsync("Everything by the manager");
+                        await visit.Page.Locator("[form=policy]").ClickAsync();
+                        await Expect(visit.Page.Locator("#policy .notice li").First).ToBeVisibleAsync();
+                        await atEach("request-policies-gap", visit);
+                    }
                 }
                 else if (name is "request-decide")
                 {
