@@ -30,10 +30,11 @@ internal sealed class RequestsSuite : ISuite
         var rows = new RequestRowsBench(database);
         // The warm-up takes its share of both halves.
         await rows.FillAsync(Inbox + (2 * (Warm + (blocks * perBlock))), cancellationToken);
-        var views = new RequestViewReader(database.Settings);
+        var calendars = new CalendarReader(database.Settings);
+        var views = new RequestViewReader(database.Settings, calendars);
         var reader = new RequestReader(database.Contexts, views, database.Holder, TimeProvider.System);
-        var flow = new RequestFlow(new CalendarReader(database.Settings));
-        var decisions = new RequestDecisions(database.Work, flow, reader);
+        var flow = new RequestFlow(calendars);
+        var decisions = new RequestDecisions(database.Work, flow);
         var half = (rows.Requests.Count - Inbox) / 2;
         var (mine, theirs) = (rows.Requests.Take(half).ToList(), rows.Requests.Skip(half).Take(half).ToList());
         var bare = new BareApproval(database, rows.Manager, theirs);

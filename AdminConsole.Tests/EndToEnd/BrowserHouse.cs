@@ -3,11 +3,15 @@ using System.Globalization;
 using AdminConsole.Account;
 using AdminConsole.Controls;
 using AdminConsole.Domain.Account;
+using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.People;
+using AdminConsole.Domain.Requests;
 using AdminConsole.Domain.Settings;
+using AdminConsole.Features.Requests;
 using AdminConsole.Persistence;
 using AdminConsole.Persistence.Credentials;
 using AdminConsole.Persistence.Seed;
+using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -163,6 +167,58 @@ public sealed class BrowserHouse : IAsyncLifetime
     {
         await using var context = await Server.Contexts.CreateDbContextAsync();
         return await context.Permissions.Where(row => row.Application == application && row.ResourceType == resourceType && row.Action == action).Select(static row => row.Id).SingleAsync();
+    }
+
+    /// <summary>Who the person is to the services: their session of <see cref="VisitAsync"/>.</summary>
+    internal async Task<Actor> ActorAsync(string person)
+    {
+        await SignedInAsync(person);
+        var id = (await PersonAsync(person)).Id;
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        var session = await context.Sessions.Where(row => row.PersonId == id && row.EndedAt == null).OrderByDescending(static row => row.CreatedAt).Select(static row => row.Id).FirstAsync();
+        return new Actor(id, session, "127.0.0.1", Guid.CreateVersion7());
+    }
+
+    /// <summary>A request of the employee for that role, which waits for the manager; the same one as long as it is not decided.</summary>
+    internal async Task<Guid> RequestAsync(string role, int? days = 60, DateOnly? startsOn = null)
+    {
+        var (employee, manager, key) = (await ActorAsync("employee"), (await PersonAsync("manager")).Id, await RoleAsync(role));
+        await using (var context = await Server.Contexts.CreateDbContextAsync())
+        {
+            await context.People.Where(row => row.Id == employee.PersonId).ExecuteUpdateAsync(set => set.SetProperty(static row => row.ManagerId, manager));
+            if (await context.AccessRequests.Where(row => row.PersonId == employee.PersonId && row.RoleId == key && row.State == RequestState.Open).Select(static row => (Guid?)row.Id).FirstOrDefaultAsync() is { } known)
+            {
+                return known;
+            }
+        }
+
+        var done = await Server.Services.GetRequiredService<RequestService>().SubmitAsync(
+            employee,
+            new BasketInput
+            {
+                PersonId = employee.PersonId,
+                StartsOn = startsOn,
+                Reason = "The spring campaign brings twice the cases, and I take the evenings",
+                Items = [new BasketItem { RoleId = key, ScopeDepartmentId = await DepartmentAsync("CS"), Days = days }],
+            },
+            CancellationToken.None);
+        return done.Value!.RequestIds[0];
+    }
+
+    /// <summary>Somebody of whom a step is planned.</summary>
+    internal async Task<Guid> PlannedAsync()
+    {
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        return await context.LifecycleEvents.Where(static step => step.State == LifecycleState.Planned && step.Kind != LifecycleKind.Join).OrderBy(static step => step.DueAt).Select(static step => step.PersonId).FirstAsync();
+    }
+
+    /// <summary>The employee changes their request, past the page; for a day longer than it was unless told.</summary>
+    internal async Task EditRequestAsync(Guid id, string reason, int? days = null)
+    {
+        await using var context = await Server.Contexts.CreateDbContextAsync();
+        var row = await context.AccessRequests.AsNoTracking().SingleAsync(row => row.Id == id);
+        var edit = new RequestEditInput { Version = row.Version, WholeCompany = true, Days = days ?? row.Days + 1, Reason = reason };
+        Assert.Null((await Server.Services.GetRequiredService<RequestService>().EditAsync(await ActorAsync("employee"), id, edit, CancellationToken.None)).Error);
     }
 
     /// <summary>Somebody ordinary, at a place of the list by number, so that no two journeys touch the same one.</summary>

@@ -15,6 +15,8 @@ internal static class ConsolePages
     {
         var person = await house.SomebodyAsync(20);
         var officer = await house.PersonAsync("officer");
+        var employee = await house.PersonAsync("employee");
+        var request = await house.RequestAsync("support-lead");
         await OneAsync(await house.VisitAsync(look: look), ("sign-in", ConsoleUrls.SignIn), ("link-closed", ConsoleUrls.Invitation), ("link-open", await house.NewInvitationAsync(21)));
         await OneAsync(await house.OpenAsync(house.Empty.Address, look), ("setup", house.SetupLink.ToString()));
         await OneAsync(
@@ -71,6 +73,8 @@ internal static class ConsolePages
             ("birthrights", ConsoleUrls.Birthrights),
             ("request-policies", ConsoleUrls.RequestPolicies),
             ("requests-all", $"{ConsoleUrls.Requests}?tab=all"),
+            ("requests-none", $"{ConsoleUrls.Requests}?tab=all&q=zzzzzz"),
+            ("person-requests", $"{ConsoleUrls.Person(employee.Id)}?tab=requests"),
             ("calendars", ConsoleUrls.Calendars),
             ("mail", ConsoleUrls.Mail),
             ("not-found", "/nowhere"));
@@ -82,6 +86,7 @@ internal static class ConsolePages
             ("person-personal", $"{ConsoleUrls.Person(person.Id)}?tab=personal"),
             ("person-deputies", $"{ConsoleUrls.Person(person.Id)}?tab=deputies"),
             ("person-employment", $"{ConsoleUrls.Person(person.Id)}?tab=employment"),
+            ("person-steps", ConsoleUrls.PersonEmployment(await house.PlannedAsync())),
             ("find-person", ConsoleUrls.FindPerson),
             ("personal-exports", ConsoleUrls.PersonalExports),
             ("lifecycle", ConsoleUrls.Lifecycle),
@@ -93,7 +98,12 @@ internal static class ConsolePages
             ("checklists", ConsoleUrls.Checklists));
         await OneAsync(await house.VisitAsync("auditor", look), ("settings-read", ConsoleUrls.Settings));
         await OneAsync(
+            await house.VisitAsync("manager", look),
+            ("requests-decide", ConsoleUrls.RequestsToDecide),
+            ("request-decide", ConsoleUrls.Request(request)));
+        await OneAsync(
             await house.VisitAsync("employee", look),
+            ("request", ConsoleUrls.Request(request)),
             ("home-employee", ConsoleUrls.Home),
             ("my-access", ConsoleUrls.MyAccess),
             ("requests", ConsoleUrls.Requests),
@@ -193,6 +203,29 @@ internal static class ConsolePages
                     await visit.Page.Locator(".page-actions .btn-primary").ClickAsync();
                     await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
                     await atEach($"{name}-new", visit);
+                    if (name is "request-policies")
+                    {
+                        await visit.Page.Locator("#field-Name").FillAsync("Everything by the manager");
+                        await visit.Page.Locator("[form=policy]").ClickAsync();
+                        await Expect(visit.Page.Locator("#policy .notice li").First).ToBeVisibleAsync();
+                        await atEach("request-policies-gap", visit);
+                    }
+                }
+                else if (name is "request-decide")
+                {
+                    await visit.Page.Locator("[data-key=a]").ClickAsync();
+                    await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+                    await atEach("request-approve", visit);
+                    await visit.Page.Locator("dialog .modal-foot .btn").First.ClickAsync();
+                    await house.EditRequestAsync(request, $"The spring campaign brings {Random.Shared.Next(2, 9_999)} times the cases, in every country");
+                    await Expect(visit.Page.Locator(".differences li").First).ToBeVisibleAsync();
+                    await atEach("request-moved", visit);
+                }
+                else if (name is "request")
+                {
+                    await visit.Page.Locator(".page-actions .btn").Nth(1).ClickAsync();
+                    await Expect(visit.Page.Locator("#field-StartsOn")).ToBeVisibleAsync();
+                    await atEach("request-edit", visit);
                 }
                 else if (name is "home")
                 {

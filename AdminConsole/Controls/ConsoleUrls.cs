@@ -54,6 +54,12 @@ internal static class ConsoleUrls
     public const string Settings = "/settings";
     public const string MyAccess = "/my-access";
     public const string Requests = "/requests";
+    /// <summary>What waits for one's decision.</summary>
+    public const string RequestsToDecide = "/requests?tab=decide";
+    /// <summary>What one was asked back about; as many as are counted.</summary>
+    public const string RequestQuestions = "/requests?by=me&state=question";
+    /// <summary>What is not decided yet of what one asked for, or was asked for one.</summary>
+    public const string RequestsPending = "/requests?state=pending";
     public const string RequestNew = "/requests/new";
     public const string RequestRoute = "/requests/{Id:guid}";
     public const string RequestPolicies = "/settings/request-policies";

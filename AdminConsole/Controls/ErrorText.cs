@@ -67,7 +67,7 @@ internal static class ErrorText
         RequestMovedError => FaultText.RequestMoved,
         RequestClosedError => FaultText.RequestClosed,
         NotApproverError => FaultText.NotApprover,
-        NoRouteError route => string.Format(CultureInfo.CurrentCulture, FaultText.NoRoute, route.Stage),
+        NoRouteError route => string.Format(CultureInfo.CurrentCulture, FaultText.NoRoute, route.Stage, StageWords.Of(route.Kind)),
         // Named in rooms above this one.
         { Code: "import-cancelled" } => FaultText.ImportCancelled,
         { Code: "import-broken-off" } => FaultText.ImportBrokenOff,

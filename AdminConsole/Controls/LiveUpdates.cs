@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminConsole.Persistence;
 using Microsoft.AspNetCore.Components;
 
@@ -20,6 +21,8 @@ public sealed class LiveUpdates : ComponentBase, IDisposable
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource gone = new();
+    private CultureInfo culture = CultureInfo.InvariantCulture;
+    private CultureInfo language = CultureInfo.InvariantCulture;
     private IDisposable? subscription;
     private int pending;
 
@@ -50,7 +53,11 @@ public sealed class LiveUpdates : ComponentBase, IDisposable
     }
 
     /// <inheritdoc />
-    protected override void OnInitialized() => subscription = Feed.Subscribe(OnChangeAsync);
+    protected override void OnInitialized()
+    {
+        (culture, language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        subscription = Feed.Subscribe(OnChangeAsync);
+    }
 
     // Spread over its last half, or the pages would all read in the same moment.
     private static TimeSpan PauseFor(int pages)
@@ -72,11 +79,13 @@ public sealed class LiveUpdates : ComponentBase, IDisposable
         {
             await Task.Delay(PauseFor(Feed.ListenerCount), Time, gone.Token);
             await Feed.InTurnAsync(
-                () => InvokeAsync(() =>
+                () => InvokeAsync(async () =>
                 {
+                    // The change comes from outside the circuit, and so in nobody's language.
+                    (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
                     // Taken back before the read, so that what is committed during it is read too.
                     Volatile.Write(ref pending, 0);
-                    return Changed.InvokeAsync();
+                    await Changed.InvokeAsync();
                 }),
                 gone.Token);
         }

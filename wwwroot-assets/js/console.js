@@ -270,6 +270,18 @@ document.addEventListener("keydown", event => {
         return;
     }
 
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat && !isTyping(event.target)
+        && !document.querySelector("dialog[open], details[data-menu][open]")) {
+        // Keys of the page's own, shown on the buttons they press.
+        const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]:not(:disabled)`);
+        if (button) {
+            event.preventDefault();
+            button.focus();
+            button.click();
+        }
+        return;
+    }
+
     if (event.key === "Escape") {
         const menu = document.querySelector("details[data-menu][open]");
         if (menu) {

@@ -25,11 +25,11 @@ internal sealed class RequestBench : IAsyncDisposable
     private RequestBench(TestConsole console)
     {
         Console = console;
-        Views = new RequestViewReader(console.Settings);
+        Views = new RequestViewReader(console.Settings, new CalendarReader(console.Settings));
         Reader = new RequestReader(console.Contexts, Views, console.Holder, console.Clock);
         Flow = new RequestFlow(new CalendarReader(console.Settings));
         Service = new RequestService(console.Work, Flow, console.Settings, console.Clock);
-        Decisions = new RequestDecisions(console.Work, Flow, Reader);
+        Decisions = new RequestDecisions(console.Work, Flow);
         Policies = new RequestPolicies(console.Work, console.Contexts, console.Holder, console.Clock);
         Catalogue = new RequestCatalogue(console.Contexts, console.Holder, console.Clock);
         Keeper = new RequestKeeper(console.Contexts, console.Work, console.Clock, NullLogger<RequestKeeper>.Instance);

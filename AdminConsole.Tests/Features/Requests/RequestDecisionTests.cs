@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
@@ -101,8 +102,7 @@ public sealed class RequestDecisionTests
         var seen = await bench.LookAsync(bench.Manager, id);
         var row = await bench.RowAsync(id);
         Assert.Null((await bench.Service.EditAsync(bench.Clerk, id, new RequestEditInput { Version = row.Version, WholeCompany = true, Days = 60, Reason = "More of it" }, default)).Error);
-        var moved = Assert.IsType<RequestMovedError>((await bench.Decisions.DecideAsync(bench.Manager, id, seen, default)).Error);
-        Assert.Equal((60, (string?)null), (Assert.IsType<RequestView>(moved.Current).Row.Days!.Value, ((RequestView)moved.Current!).Row.Scope));
+        Assert.IsType<RequestMovedError>((await bench.Decisions.DecideAsync(bench.Manager, id, seen, default)).Error);
 
         // The role came to give more.
         seen = await bench.LookAsync(bench.Manager, id);
@@ -115,6 +115,56 @@ public sealed class RequestDecisionTests
         Assert.IsType<RequestMovedError>((await bench.Decisions.DecideAsync(bench.Manager, id, seen, default)).Error);
         Assert.IsType<InvalidError>((await bench.Decisions.DecideAsync(bench.Manager, id, seen with { Shown = null }, default)).Error);
         Assert.Equal(RequestState.Approved, (await bench.DecideAsync(bench.Manager, id)).Value);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Differences_OfWhatMoved_NameEachAndNothingElse(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var id = await bench.AskAsync(bench.Reports);
+        var opened = await ViewAsync();
+        Assert.Empty(Differences(opened, opened));
+
+        // A reminder moves the version and nothing that was shown.
+        bench.Console.Time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Empty(Differences(opened, await ViewAsync()));
+
+        var clerk = await bench.AgainAsync(bench.Clerk);
+        var version = (await bench.RowAsync(id)).Version;
+        Assert.Null((await bench.Service.EditAsync(clerk, id, new RequestEditInput { Version = version, WholeCompany = true, StartsOn = new DateOnly(2026, 3, 20), Days = 60, Reason = "More of it" }, default)).Error);
+        var edited = await ViewAsync();
+        Assert.Equal(
+            ["Where: now whole company, before Engineering", "From: now 20 Mar, before as soon as it is approved", "How long: now 60 days, before 30 days", "The reason was rewritten"],
+            Differences(opened, edited));
+
+        // What the role gives and what the person holds moved too, by nobody who touched the request.
+        await using (var context = bench.Console.Contexts.CreateDbContext())
+        {
+            context.Add(new RoleGrant { RoleId = bench.Reports, PermissionId = await bench.PermissionOfAsync(bench.Vault) });
+            context.Add(new Assignment { Id = bench.Console.Key(), PersonId = bench.Clerk.PersonId!.Value, RoleId = bench.Vault, ValidFrom = bench.Console.Now.AddDays(-1), ValidUntil = new DateTime(2026, 4, 1, 9, 0, 0, DateTimeKind.Utc), Origin = AssignmentOrigin.Direct, CreatedAt = bench.Console.Now });
+            await TestConsole.MoveAsync(context, bench.Clerk.PersonId.Value);
+            await bench.MoveAllAsync(context, bench.Reports);
+        }
+
+        Assert.Equal(["The role gives more: ledger:vault.use", "The person came to have: Vault (whole company, until 1 Apr)"], Differences(edited, await ViewAsync()));
+        Assert.Equal(["The role gives no more: ledger:vault.use", "The person has no more: Vault (whole company, until 1 Apr)"], Differences(await ViewAsync(), edited));
+
+        var manager = await bench.AgainAsync(bench.Manager);
+        var before = await ViewAsync();
+        await bench.DecideAsync(manager, id, RequestVerdict.Refuse);
+        var lines = Differences(before, await ViewAsync());
+        Assert.Contains("State: now Refused, before Waiting", lines);
+        Assert.Contains(lines, static line => line.EndsWith(" refused", StringComparison.Ordinal));
+
+        async Task<RequestView> ViewAsync()
+        {
+            await bench.Console.Loader.RefreshAsync(default);
+            return (await bench.Reader.ReadAsync(bench.Manager, id, default))!;
+        }
+
+        static IReadOnlyList<string> Differences(RequestView before, RequestView now)
+            => RequestDifferences.Between(before, now, static moment => moment.AddHours(2).ToString("d MMM", CultureInfo.InvariantCulture));
     }
 
     [Theory, AllDatabases]

@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Calendars;
 using AdminConsole.Domain.Mail;
@@ -63,6 +64,43 @@ public sealed class RequestKeeperTests
         bench.Console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 12, 14, 30, 0, TimeSpan.Zero));
         Assert.Equal(1, await bench.Keeper.TurnAsync(default));
         Assert.Single(await LettersAsync(bench, id, MailKind.RequestEscalated));
+    }
+
+    [Theory, AllDatabases]
+    public async Task Submit_UnderACalendarWithoutWorkingDays_GoesItsWayByOrdinaryDaysAndSaysSo(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        await using (var context = bench.Console.Contexts.CreateDbContext())
+        {
+            // The form takes no such calendar; its rows could come to this by other hands.
+            context.Add(new WorkingCalendar { Id = bench.Console.Key(), Name = "Closed for good", TimeZone = "Europe/Madrid", Days = Weekdays.None, IsDefault = true });
+            await TestConsole.SaveAsync(context);
+        }
+
+        var id = await bench.AskAsync(bench.Vault);
+        await using (var context = bench.Console.Contexts.CreateDbContext())
+        {
+            var stages = await context.RequestStages.Where(stage => stage.RequestId == id).OrderBy(static stage => stage.Ordinal).ToListAsync();
+            Assert.Equal([StageState.Open, StageState.Waiting], stages.Select(static stage => stage.State));
+            Assert.Equal((stages[0].OpenedAt!.Value.AddDays(1), stages[0].OpenedAt!.Value.AddDays(3)), (stages[0].RemindAt!.Value, stages[0].DueAt!.Value));
+            Assert.Equal(bench.Manager.PersonId, (await context.RequestApprovers.SingleAsync(line => line.RequestId == id)).PersonId);
+            Assert.Single(await LettersAsync(bench, id, MailKind.RequestToDecide));
+        }
+
+        var view = (await bench.Reader.ReadAsync(bench.Clerk, id, default))!;
+        Assert.Equal(["Closed for good", null], view.Stages.Select(static stage => stage.NoHours));
+        Assert.Contains("Closed for good", ErrorText.Of(new NoWorkingTimeError(view.Stages[0].NoHours!)), StringComparison.Ordinal);
+
+        // It is reminded of and goes to those above all the same, and its next stage opens likewise.
+        bench.Console.Time.Advance(TimeSpan.FromDays(1.1));
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Single(await LettersAsync(bench, id, MailKind.RequestReminder));
+        bench.Console.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Equal([id], await bench.InboxAsync(bench.Director));
+        Assert.Equal(RequestState.Open, (await bench.DecideAsync(await bench.AgainAsync(bench.Manager), id)).Value);
+        Assert.Equal([null, "Closed for good"], (await bench.Reader.ReadAsync(bench.Clerk, id, default))!.Stages.Select(static stage => stage.NoHours));
+        Assert.Equal(RequestState.Approved, (await bench.DecideAsync(await bench.AgainAsync(bench.Officer), id)).Value);
     }
 
     [Theory, AllDatabases]

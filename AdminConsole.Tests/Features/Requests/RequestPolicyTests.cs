@@ -1,9 +1,12 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Requests;
+using AdminConsole.Security.Authorization;
 using AdminConsole.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Tests.Features.Requests;
 
@@ -43,6 +46,13 @@ public sealed class RequestPolicyTests
         Assert.Equal((4, 1, 0), (check.People, check.Nobody, check.Blocked));
         Assert.Equal((bench.Clerk.PersonId.Value, RouteFault.OnlySelf, false), (check.First[0].PersonId, check.First[0].Fault, check.First[0].IsBlocked));
 
+        Assert.Equal(await NameAsync(bench.Clerk), check.First[0].Asks);
+
+        // Of the one who has no manager, nobody is asked.
+        check = (await bench.Policies.CheckAsync(bench.Officer, input with { Stages = [new PolicyStageItem()] }, default)).Value!;
+        Assert.Equal([RouteFault.Nobody, RouteFault.Nobody], check.First.Select(static gap => gap.Fault));
+        Assert.All(check.First, static gap => Assert.Equal((1, StageKind.Manager, string.Empty), (gap.Stage, gap.Kind, gap.Asks)));
+
         // The one security officer can have nobody decide about themselves.
         input = input with { Stages = [new PolicyStageItem { Kind = StageKind.SecurityOfficer }] };
         check = (await bench.Policies.CheckAsync(bench.Officer, input, default)).Value!;
@@ -50,7 +60,15 @@ public sealed class RequestPolicyTests
         Assert.IsType<NoRouteError>((await bench.Policies.SaveAsync(bench.Officer, null, input, withGaps: false, default)).Error);
         Assert.IsType<NoRouteError>((await bench.Policies.SaveAsync(bench.Officer, null, input, withGaps: false, default)).Error);
         Assert.Null((await bench.Policies.SaveAsync(bench.Officer, null, input, withGaps: true, default)).Error);
-        Assert.Equal(StageKind.SecurityOfficer, Assert.IsType<NoRouteError>((await bench.Service.SubmitAsync(bench.Officer, bench.Basket(bench.Reports, bench.Officer), default)).Error).Kind);
+        var stopped = Assert.IsType<NoRouteError>((await bench.Service.SubmitAsync(bench.Officer, bench.Basket(bench.Reports, bench.Officer), default)).Error);
+        Assert.Equal(StageKind.SecurityOfficer, stopped.Kind);
+        Assert.Contains("stage 1 (Security officer)", ErrorText.Of(stopped), StringComparison.Ordinal);
+
+        async Task<string> NameAsync(Actor actor)
+        {
+            await using var context = bench.Console.Contexts.CreateDbContext();
+            return (await context.People.SingleAsync(person => person.Id == actor.PersonId)).DisplayName;
+        }
     }
 
     [Theory, AllDatabases]

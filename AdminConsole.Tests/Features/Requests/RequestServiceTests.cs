@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Mail;
@@ -218,6 +219,110 @@ public sealed class RequestServiceTests
         Assert.Equal(Sensitivity.Critical, (await bench.Reader.PageAsync(bench.Clerk, new RequestQuery(RequestList.Mine), new KeysetRequest(KeysetMove.First, null, 1), default)).Page.Rows[0].Sensitivity);
 
         async Task<Guid[]> ReadAsync(Actor actor, RequestQuery query) => [.. (await bench.Reader.PageAsync(actor, query, new KeysetRequest(KeysetMove.First, null, 25), default)).Page.Rows.Select(static row => row.Id)];
+    }
+
+    [Theory, AllDatabases]
+    public async Task Lists_FilteredByTheirAddress_ShowWhatHomeCounts(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var canteen = await bench.AddRoleAsync("Canteen", Sensitivity.Low);
+        var reports = await bench.AskAsync(bench.Reports);
+        var vault = await bench.AskAsync(bench.Vault);
+        // By the manager for the clerk, so that the director decides.
+        var theirs = await bench.AskAsync(canteen, bench.Manager, bench.Clerk);
+        var auditor = await bench.Console.AddActorAsync(bench.Console.Root, BuiltInRoles.Auditor);
+        await bench.Console.Loader.RefreshAsync(default);
+
+        Assert.Equal([theirs, vault, reports], await MineAsync(bench.Clerk, "by=nonsense&state=nonsense&wait=late&role=x"));
+        Assert.Equal([vault, reports], await MineAsync(bench.Clerk, "by=me"));
+        Assert.Equal([theirs], await MineAsync(bench.Clerk, "by=others"));
+        Assert.Equal([vault], await MineAsync(bench.Clerk, "q=vault"));
+        Assert.Empty(await MineAsync(bench.Clerk, "q=vault%25"));
+        Assert.Equal([vault], await DecideAsync(bench.Manager, "q=VAULT"));
+        Assert.Equal([reports, vault], await DecideAsync(bench.Manager, "q=given"));
+        Assert.Equal([reports, vault], await DecideAsync(bench.Manager, "wait=intime"));
+        Assert.Empty(await DecideAsync(bench.Manager, "wait=late"));
+
+        // One is asked back of the clerk, one of the manager about the clerk.
+        await bench.DecideAsync(bench.Manager, vault, RequestVerdict.Ask);
+        await bench.DecideAsync(bench.Director, theirs, RequestVerdict.Ask);
+        Assert.Equal([theirs, vault], await MineAsync(bench.Clerk, "state=question"));
+        await CountsAsync(bench.Clerk, toDecide: [], pending: [theirs, vault, reports], questions: [vault]);
+        await CountsAsync(bench.Manager, toDecide: [reports], pending: [theirs], questions: [theirs]);
+        await CountsAsync(bench.Director, toDecide: [], pending: [], questions: []);
+        Assert.Null((await bench.Service.AnswerAsync(bench.Clerk, vault, "The auditor agrees", default)).Error);
+        await CountsAsync(bench.Manager, toDecide: [reports, vault], pending: [theirs], questions: [theirs]);
+        await bench.DecideAsync(bench.Manager, reports, RequestVerdict.Refuse);
+        Assert.Equal([reports], await MineAsync(bench.Clerk, "state=refused"));
+        await CountsAsync(bench.Clerk, toDecide: [], pending: [theirs, vault], questions: []);
+
+        // The officer goes, and the second stage leads to nobody.
+        await bench.DecideAsync(bench.Manager, vault);
+        await bench.SetStatusAsync(bench.Officer, PersonStatus.Disabled);
+        Assert.Equal(1, await bench.Keeper.TurnAsync(default));
+        Assert.Equal([vault], await AllAsync("wait=nobody"));
+        Assert.Empty(await AllAsync("wait=late"));
+        Assert.Equal([vault], await AllAsync($"role={bench.Vault:D}"));
+        Assert.Equal([theirs, vault, reports], await AllAsync($"department={bench.Console.Root:D}"));
+        Assert.Empty(await AllAsync($"department={bench.Console.Support:D}"));
+        Assert.Equal([vault], await AllAsync($"state=pending&role={bench.Vault:D}&department={bench.Console.Engineering:D}&wait=nobody&q=given"));
+        Assert.Equal([bench.Reports, canteen, bench.Vault], (await bench.Reader.RolesAskedAsync(default)).Select(static role => Guid.Parse(role.Key)).OrderBy(id => id == bench.Reports ? 0 : id == canteen ? 1 : 2));
+
+        // Overdue is what is open past its time; what is asked back waits for its requester, and is not.
+        bench.Console.Time.Advance(TimeSpan.FromDays(10));
+        Assert.Equal([vault], await AllAsync("wait=late"));
+        Assert.True((await PageAsync(auditor, RequestList.All, "wait=late")).Page.Rows[0].IsLate);
+        var again = await bench.AgainAsync(bench.Manager);
+        Assert.Null((await bench.Service.AnswerAsync(again, theirs, "For the summer", default)).Error);
+        Assert.Equal([theirs], await DecideAsync(bench.Director, "wait=intime"));
+        bench.Console.Time.Advance(TimeSpan.FromDays(10));
+        Assert.Equal([theirs], await DecideAsync(bench.Director, "wait=late"));
+        Assert.Empty(await DecideAsync(bench.Director, "wait=intime"));
+        var row = (await PageAsync(bench.Director, RequestList.ToDecide, "wait=late")).Page.Rows[0];
+        Assert.Equal((StageKind.Manager, true, true), (row.Kind!.Value, row.OpenedAt < row.DueAt, row.IsLate));
+
+        Task<RequestPage> PageAsync(Actor actor, RequestList list, string filters)
+            => bench.Reader.PageAsync(actor, RequestQuery.Read(list, UrlState.Read($"{ConsoleUrls.Requests}?{filters}")), new KeysetRequest(KeysetMove.First, null, 25), default);
+
+        async Task<Guid[]> IdsAsync(Actor actor, RequestList list, string filters) => [.. (await PageAsync(actor, list, filters)).Page.Rows.Select(static row => row.Id)];
+
+        Task<Guid[]> MineAsync(Actor actor, string filters) => IdsAsync(actor, RequestList.Mine, filters);
+
+        Task<Guid[]> DecideAsync(Actor actor, string filters) => IdsAsync(actor, RequestList.ToDecide, filters);
+
+        Task<Guid[]> AllAsync(string filters) => IdsAsync(auditor, RequestList.All, filters);
+
+        // Each figure of the start page and of "my access", beside the list that it opens.
+        async Task CountsAsync(Actor actor, Guid[] toDecide, Guid[] pending, Guid[] questions)
+        {
+            await using var context = bench.Console.Contexts.CreateDbContext();
+            Assert.Equal(toDecide, await DecideAsync(actor, QueryOf(ConsoleUrls.RequestsToDecide)));
+            Assert.Equal(toDecide.Length, await RequestCounting.ToDecideAsync(context, actor.PersonId!.Value, default));
+            Assert.Equal(questions, await MineAsync(actor, QueryOf(ConsoleUrls.RequestQuestions)));
+            Assert.Equal(questions.Length, await RequestCounting.QuestionsToAsync(context, actor.PersonId.Value, default));
+            Assert.Equal(pending, await MineAsync(actor, QueryOf(ConsoleUrls.RequestsPending)));
+            Assert.Equal(pending.Length, await RequestCounting.OpenOfAsync(context, actor.PersonId.Value, default));
+        }
+
+        static string QueryOf(string url) => url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..];
+    }
+
+    [Theory, AllDatabases]
+    public async Task Edit_OfAStartThatWasChanged_IsKeptAndBounded(DatabaseKind kind)
+    {
+        await using var bench = await RequestBench.CreateAsync(kind);
+        var id = (await bench.Service.SubmitAsync(bench.Clerk, bench.Basket(bench.Reports) with { StartsOn = new DateOnly(2026, 3, 9) }, default)).Value!.RequestIds[0];
+        var edit = new RequestEditInput { ScopeDepartmentId = bench.Console.Engineering, StartsOn = new DateOnly(2026, 3, 16), Days = 30, Reason = RequestBench.Reason };
+        Assert.Equal(["StartsOn"], Fields(await EditAsync(new DateOnly(2026, 3, 1))));
+        Assert.Equal(["StartsOn"], Fields(await EditAsync(DateOnly.MaxValue)));
+        var first = (await bench.RowAsync(id)).StartsAt;
+        Assert.Null((await EditAsync(new DateOnly(2026, 3, 16))).Error);
+        var moved = await bench.RowAsync(id);
+        Assert.Equal((first!.Value.AddDays(7), bench.Console.Engineering, 30), (moved.StartsAt!.Value, moved.ScopeDepartmentId!.Value, moved.Days!.Value));
+        Assert.Null((await EditAsync(null)).Error);
+        Assert.Null((await bench.RowAsync(id)).StartsAt);
+
+        async Task<Result<Done>> EditAsync(DateOnly? day) => await bench.Service.EditAsync(bench.Clerk, id, edit with { Version = (await bench.RowAsync(id)).Version, StartsOn = day }, default);
     }
 
     [Theory, AllDatabases]

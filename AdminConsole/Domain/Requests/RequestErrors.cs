@@ -1,7 +1,7 @@
 namespace AdminConsole.Domain.Requests;
 
-/// <summary>The request, or what the approver was shown of it, moved since; <see cref="Current"/> is the view of it now.</summary>
-internal sealed record RequestMovedError(object? Current) : ConsoleError("request-moved");
+/// <summary>The request, or what the approver was shown of it, moved since. The page reads it anew and says what is different.</summary>
+internal sealed record RequestMovedError() : ConsoleError("request-moved");
 
 /// <summary>The request waits for no decision or change any more.</summary>
 internal sealed record RequestClosedError(RequestState State) : ConsoleError("request-closed");

@@ -101,7 +101,8 @@ internal static class RequestRouting
     public static IReadOnlyList<Guid> Wardens(AccessModel model, Guid? scope, DateTime now)
         => [.. AccessHolders.Of(model, ConsolePermissions.RequestDecide, null, now).People.Where(id => model.Allows(id, ConsolePermissions.RequestDecide, scope, now)).Order().Take(RouteFacts.MostOfficers)];
 
-    private static IReadOnlyList<Guid> Named(WayStage stage, RouteFacts facts) => stage.Kind switch
+    /// <summary>Those whose place the stage names, whether or not they may decide.</summary>
+    public static IReadOnlyList<Guid> Named(WayStage stage, RouteFacts facts) => stage.Kind switch
     {
         StageKind.Manager => [.. facts.Line.Take(1)],
         StageKind.RoleOwner => facts.RoleOwners,

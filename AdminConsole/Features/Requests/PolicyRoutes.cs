@@ -18,6 +18,9 @@ internal static class PolicyRoutes
 
     private const int LongestLine = 40;
 
+    /// <summary>Names of those whom a gap asks.</summary>
+    private const int NamesShown = 3;
+
     public static async Task<PolicyCheck> CheckAsync(ConsoleDbContext context, AccessModel model, RequestPolicyInput input, DateTime now, CancellationToken cancellationToken)
     {
         var people = await context.People.Where(static person => person.Status == PersonStatus.Active)
@@ -34,7 +37,7 @@ internal static class PolicyRoutes
         var shared = stages.Any(static stage => stage.Kind == StageKind.RoleOwner) && input.RoleId is not null && people.Count > 0
             ? await RouteReader.ReadAsync(context, model, new RouteQuestion(people[0].Id, people[0].Id, role, null, now, [new WayStage(StageKind.RoleOwner, 1, null)]), now, cancellationToken)
             : null;
-        List<(string SortName, RouteGap Gap)> gaps = [];
+        List<(string SortName, RouteGap Gap, IReadOnlyList<Guid> Asked)> gaps = [];
         var officers = new Dictionary<Guid, IReadOnlyList<Guid>>();
         foreach (var person in people)
         {
@@ -61,16 +64,20 @@ internal static class PolicyRoutes
 
                 if (RequestRouting.Find(stages[index], facts, new HashSet<Guid>()) is { Fault: not RouteFault.None } route)
                 {
-                    gaps.Add((person.SortName, new RouteGap(person.Id, person.Name, index + 1, stages[index].Kind, route.Fault, route.IsBlocked)));
+                    gaps.Add((person.SortName, new RouteGap(person.Id, person.Name, index + 1, stages[index].Kind, route.Fault, route.IsBlocked, string.Empty), RequestRouting.Named(stages[index], facts)));
                 }
             }
         }
 
+        (string SortName, RouteGap Gap, IReadOnlyList<Guid> Asked)[] first = [.. gaps.OrderBy(static gap => !gap.Gap.IsBlocked).ThenBy(static gap => gap.SortName, StringComparer.Ordinal).Take(GapsShown)];
+        Guid[] ids = [.. first.SelectMany(static gap => gap.Asked.Take(NamesShown)).Distinct()];
+        var names = await context.People.Where(person => ids.Contains(person.Id)).Select(static person => new { person.Id, Name = (person.GivenName + " " + person.FamilyName).Trim() })
+            .ToDictionaryAsync(static person => person.Id, static person => person.Name, cancellationToken);
         return new PolicyCheck(
             people.Count,
             gaps.Select(static gap => gap.Gap.PersonId).Distinct().Count(),
             gaps.Where(static gap => gap.Gap.IsBlocked).Select(static gap => gap.Gap.PersonId).Distinct().Count(),
-            [.. gaps.OrderBy(static gap => !gap.Gap.IsBlocked).ThenBy(static gap => gap.SortName, StringComparer.Ordinal).Select(static gap => gap.Gap).Take(GapsShown)]);
+            [.. first.Select(gap => gap.Gap with { Asks = string.Join(", ", gap.Asked.Take(NamesShown).Select(id => names[id])) + (gap.Asked.Count > NamesShown ? ", …" : null) })]);
 
         List<Guid> LineOf(Guid id)
         {

@@ -17,11 +17,11 @@ namespace AdminConsole.Features.Requests;
 /// What approvers do. An approval stands in line with whatever moves access, since it may be the last: of a hundred at
 /// once, each sees what the one before it did.
 /// </summary>
-internal sealed class RequestDecisions(UnitOfWork work, RequestFlow flow, RequestReader reader)
+internal sealed class RequestDecisions(UnitOfWork work, RequestFlow flow)
 {
     /// <summary>
-    /// Approves, refuses or asks back, bound to what was shown. What moved since gives <see cref="RequestMovedError"/> with
-    /// the <see cref="RequestView"/> as it is now. Gives back where the request stands afterwards.
+    /// Approves, refuses or asks back, bound to what was shown. What moved since gives <see cref="RequestMovedError"/>.
+    /// Gives back where the request stands afterwards.
     /// </summary>
     public async Task<Result<RequestState>> DecideAsync(Actor actor, Guid id, DecisionInput input, CancellationToken cancellationToken)
     {
@@ -37,12 +37,11 @@ internal sealed class RequestDecisions(UnitOfWork work, RequestFlow flow, Reques
             RequestVerdict.Refuse => AuditActions.RequestRefuse,
             _ => AuditActions.RequestQuestion,
         };
-        var decided = await work.ExecuteAsync<RequestState>(
+        return await work.ExecuteAsync<RequestState>(
             actor,
             Intent.ByOwner(action, AuditTargets.Request, id, ownerId: actor.PersonId ?? Guid.Empty, reason: comment.Value, movesAccess: input.Verdict == RequestVerdict.Approve),
             (unit, token) => DecideAsync(unit, id, input, comment.Value, token),
             cancellationToken);
-        return decided.Error is RequestMovedError ? new RequestMovedError(await reader.ReadAsync(actor, id, cancellationToken)) : decided;
     }
 
     private async Task<Result<RequestState>> DecideAsync(Unit unit, Guid id, DecisionInput input, string comment, CancellationToken token)
@@ -95,7 +94,7 @@ internal sealed class RequestDecisions(UnitOfWork work, RequestFlow flow, Reques
         var hash = RequestShown.HashOf(unit.Access, request, conflicts.Select(static conflict => conflict.PolicyId), Questions(said));
         if (!string.Equals(Convert.ToHexStringLower(hash), input.Shown!.Value.Hash, StringComparison.Ordinal))
         {
-            return new RequestMovedError(null);
+            return new RequestMovedError();
         }
 
         if (input.Verdict == RequestVerdict.Approve && await BarAsync(unit, request, stage, person.Status, input, conflicts, me, token) is { } barred)

@@ -17,18 +17,26 @@ public sealed partial class RequestDetailPage : IDisposable
 {
     private const string Company = "company";
     private static readonly string[] live = [AuditTargets.Request];
+    private static readonly string[] holder = [AuditTargets.Person];
+    private static readonly string[] gives = [AuditTargets.Role];
 
     private readonly CancellationTokenSource gone = new();
     private readonly FieldErrors errors = new();
     private RequestView? view;
+
+    /// <summary>What the reader has taken in: the view they opened, or the one after their own last act.</summary>
+    private RequestView? read;
+    private IReadOnlyList<string> differences = [];
     private ConfirmDialog confirm = default!;
     private LoadState state;
     private Ask asking;
+    private bool isBehind;
     private bool moved;
     private bool sending;
     private string? comment;
     private string? days;
     private string? branch;
+    private string? starts;
 
     private enum Ask
     {
@@ -74,6 +82,8 @@ public sealed partial class RequestDetailPage : IDisposable
 
     private string? Lead => view is null ? null : RequestWords.Text(RequestText.DetailLead, view.Row.Person, RequestWords.Days(view.Row.Days));
 
+    private bool HasMoved => moved || (differences.Count > 0 && read is { May.Decide: true });
+
     private string CommentField => asking is Ask.Edit or Ask.Renew ? ReasonRules.Field : nameof(DecisionInput.Comment);
 
     private string CommentLabel => asking switch
@@ -93,17 +103,17 @@ public sealed partial class RequestDetailPage : IDisposable
     }
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync()
+    {
+        if (view is not null && view.Row.Id != Id)
+        {
+            (view, read, asking, moved) = (null, null, Ask.None, false);
+        }
+
+        return LoadAsync();
+    }
 
     private static string Joined(params string[] parts) => string.Join(" · ", parts.Where(static part => part.Length > 0));
-
-    private static string VerbOf(RequestVerdict verdict) => verdict switch
-    {
-        RequestVerdict.Approve => RequestText.DidApprove,
-        RequestVerdict.Refuse => RequestText.DidRefuse,
-        RequestVerdict.Ask => RequestText.DidAsk,
-        _ => RequestText.DidAnswer,
-    };
 
     private static string TitleOf(Ask asking) => asking switch
     {
@@ -122,23 +132,42 @@ public sealed partial class RequestDetailPage : IDisposable
     private async Task LoadAsync()
     {
         view = await Reader.ReadAsync(await Circuit.GetAsync(), Id, gone.Token);
+        read ??= view;
+        isBehind = false;
         state = view is null ? LoadState.Empty : LoadState.Ready;
+        differences = view is null || read is null ? [] : RequestDifferences.Between(read, view, moment => TimeText.Of(moment, Viewer, dateOnly: true));
         StateHasChanged();
     }
 
     // What is being decided on stays as it is shown; the doorway tells when it moved.
-    private Task FollowAsync() => asking is Ask.None ? LoadAsync() : Task.CompletedTask;
+    private Task FollowAsync()
+    {
+        isBehind = asking is not Ask.None;
+        return isBehind ? Task.CompletedTask : LoadAsync();
+    }
+
+    /// <summary>Reads it after an act of the reader's own, which is no news to them.</summary>
+    private Task LoadOwnAsync()
+    {
+        (read, moved) = (null, false);
+        return LoadAsync();
+    }
 
     private void Open(Ask what)
     {
         errors.Clear();
-        (asking, comment, moved) = (what, what is Ask.Edit ? view!.Row.Reason : null, false);
+        (asking, comment) = (what, what is Ask.Edit ? view!.Row.Reason : null);
+        starts = StartOf(view!)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         days = view!.Row.Days?.ToString(CultureInfo.InvariantCulture);
         // An edit begins where the request holds: the first branch is its own. Nothing widens by itself.
         branch = what is not Ask.Edit ? string.Empty : view.Row.Scope is null ? Company : view.Branches.Count > 0 ? view.Branches[0].Id.ToString("D") : string.Empty;
     }
 
-    private void Close() => asking = Ask.None;
+    private Task CloseAsync()
+    {
+        asking = Ask.None;
+        return isBehind ? LoadAsync() : Task.CompletedTask;
+    }
 
     private async Task SendAsync()
     {
@@ -162,6 +191,7 @@ public sealed partial class RequestDetailPage : IDisposable
     {
         var actor = await Circuit.GetAsync();
         var count = RequestWords.DaysTyped(days);
+        var first = RequestWords.DayTyped(starts);
         Guid? scope = Guid.TryParseExact(branch, "D", out var id) ? id : null;
         var (error, done) = asking switch
         {
@@ -176,20 +206,22 @@ public sealed partial class RequestDetailPage : IDisposable
             Ask.Refuse => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput { Verdict = RequestVerdict.Refuse, Comment = comment, Shown = shown.Shown }, gone.Token))).Error, RequestText.Refused),
             Ask.Question => ((await Steps.RunAsync(() => Decisions.DecideAsync(actor, Id, new DecisionInput { Verdict = RequestVerdict.Ask, Comment = comment, Shown = shown.Shown }, gone.Token))).Error, RequestText.AskedBack),
             Ask.Answer => ((await Requests.AnswerAsync(actor, Id, comment, gone.Token)).Error, RequestText.Answered),
-            Ask.Edit => ((await Requests.EditAsync(actor, Id, new RequestEditInput { Version = shown.Shown.Version, ScopeDepartmentId = scope, WholeCompany = string.Equals(branch, Company, StringComparison.Ordinal), StartsOn = StartOf(shown), Days = count, Reason = comment }, gone.Token)).Error, RequestText.Edited),
+            Ask.Edit => ((await Requests.EditAsync(actor, Id, new RequestEditInput { Version = shown.Shown.Version, ScopeDepartmentId = scope, WholeCompany = string.Equals(branch, Company, StringComparison.Ordinal), StartsOn = first, Days = count, Reason = comment }, gone.Token)).Error, RequestText.Edited),
             _ => await RenewAsync(shown, count),
         };
         errors.Take(error);
-        if (error is RequestMovedError)
+        if (error is RequestMovedError or RequestClosedError)
         {
+            // Shown anew with what is different, and not done: to be decided again, or not.
             (asking, moved) = (Ask.None, true);
+            Toasts.Bad(error);
             await LoadAsync();
         }
         else if (error is null)
         {
             asking = Ask.None;
             Toasts.Good(done);
-            await LoadAsync();
+            await LoadOwnAsync();
         }
     }
 
@@ -209,7 +241,7 @@ public sealed partial class RequestDetailPage : IDisposable
         if (await confirm.AskAsync(RequestText.WithdrawTitle, RequestText.WithdrawText, RequestText.Withdraw))
         {
             Toasts.Tell(await Requests.WithdrawAsync(await Circuit.GetAsync(), Id, gone.Token), RequestText.Withdrawn);
-            await LoadAsync();
+            await LoadOwnAsync();
         }
     }
 }

@@ -147,7 +147,7 @@ public sealed partial class RequestNewPage : IDisposable
         sending = true;
         try
         {
-            input.StartsOn = DateOnly.TryParseExact(starts, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+            input.StartsOn = RequestWords.DayTyped(starts);
             input.Items = [.. basket.Select(static line => line.ToItem(Company))];
             var done = await Requests.SubmitAsync(await Circuit.GetAsync(), input, gone.Token);
             errors.Take(done.Error);

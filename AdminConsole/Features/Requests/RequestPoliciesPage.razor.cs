@@ -65,6 +65,10 @@ public sealed partial class RequestPoliciesPage : IDisposable
     private static string StageOf(PolicyStageRow stage)
         => stage.Kind == StageKind.Group ? RequestWords.Text(RequestText.GroupOf, stage.Needed, stage.Members.Count) : RequestWords.Of(stage.Kind);
 
+    private static string GapOf(RouteGap gap)
+        => RequestWords.Text(RequestText.GapLine, gap.Name, RequestWords.Text(RequestText.StageNamed, gap.Stage), RequestWords.Of(gap.Kind), gap.Asks.Length > 0 ? gap.Asks : RequestText.Nobody)
+            + " " + RequestWords.Of(gap.Fault) + (gap.IsBlocked ? " " + RequestText.GapBlocked : null);
+
     private bool IsShown(PolicyCheck found)
         => check is { } seen && (seen.Nobody, seen.Blocked) == (found.Nobody, found.Blocked) && seen.First.SequenceEqual(found.First);
 

@@ -1,3 +1,4 @@
+using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Requests;
 using AdminConsole.Persistence;
@@ -37,7 +38,7 @@ internal sealed class RequestReader(IDbContextFactory<ConsoleDbContext> contexts
             var lines = context.RequestApprovers.Where(line => line.PersonId == me && line.State == ApproverState.Open);
             if (HasFilter(query))
             {
-                var matching = Filtered(context, model, context.AccessRequests, query);
+                var matching = await FilteredAsync(context, model, me, context.AccessRequests, query, now, cancellationToken);
                 lines = lines.Where(line => matching.Any(row => row.Id == line.RequestId));
             }
 
@@ -49,7 +50,7 @@ internal sealed class RequestReader(IDbContextFactory<ConsoleDbContext> contexts
             return PageOf(inbox, row => Inbox.CursorOf(row, descending: false));
         }
 
-        var requests = Filtered(context, model, await ReachableAsync(context, model, me, query, now, cancellationToken), query);
+        var requests = await FilteredAsync(context, model, me, await ReachableAsync(context, model, me, query, now, cancellationToken), query, now, cancellationToken);
         var page = await ByTime.ReadAsync(
             (position, downwards, take) => RequestRows.ReadAsync(context, model, ByTime.Slice(requests, position, downwards).Take(take), now, downwards, cancellationToken),
             request,
@@ -80,6 +81,14 @@ internal sealed class RequestReader(IDbContextFactory<ConsoleDbContext> contexts
         }
 
         return seen;
+    }
+
+    /// <summary>The roles that were ever asked for, by name: what a list can be filtered by.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> RolesAskedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var roles = await context.Roles.Where(role => context.AccessRequests.Any(request => request.RoleId == role.Id)).Select(static role => new { role.Id, role.Name }).ToListAsync(cancellationToken);
+        return [.. roles.OrderBy(static role => role.Name, StringComparer.CurrentCultureIgnoreCase).Select(static role => new KeyValuePair<string, string>(role.Id.ToString("D"), role.Name))];
     }
 
     public async Task<RequestCounts> CountsAsync(Actor actor, CancellationToken cancellationToken)
@@ -120,18 +129,36 @@ internal sealed class RequestReader(IDbContextFactory<ConsoleDbContext> contexts
     }
 
     private static bool HasFilter(RequestQuery query)
-        => query is not { State: null, IsStuck: null, PersonId: null, RoleId: null, DepartmentId: null } || !string.IsNullOrWhiteSpace(query.Text);
+        => query is not { State: null, IsPending: false, IsStuck: null, IsLate: null, IsAskedByMe: null, PersonId: null, RoleId: null, DepartmentId: null } || !string.IsNullOrWhiteSpace(query.Text);
 
-    private static IQueryable<AccessRequest> Filtered(ConsoleDbContext context, AccessModel model, IQueryable<AccessRequest> requests, RequestQuery query)
+    private static async Task<IQueryable<AccessRequest>> FilteredAsync(
+        ConsoleDbContext context, AccessModel model, Guid me, IQueryable<AccessRequest> requests, RequestQuery query, DateTime now, CancellationToken cancellationToken)
     {
         if (query.State is { } state)
         {
             requests = requests.Where(request => request.State == state);
         }
 
+        if (query.IsPending)
+        {
+            requests = requests.Where(static request => request.State == RequestState.Open || request.State == RequestState.Question);
+        }
+
+        // As the rows say it: what is asked back or closed is not late, and has nobody to wait for.
         if (query.IsStuck is { } stuck)
         {
-            requests = requests.Where(request => request.StuckAt != null == stuck);
+            requests = requests.Where(request => (request.State == RequestState.Open && request.StuckAt != null) == stuck);
+        }
+
+        if (query.IsLate is { } late)
+        {
+            requests = requests.Where(request => (request.State == RequestState.Open
+                && context.RequestStages.Any(stage => stage.RequestId == request.Id && stage.State == StageState.Open && stage.DueAt <= now)) == late);
+        }
+
+        if (query.IsAskedByMe is { } own)
+        {
+            requests = requests.Where(request => request.RequesterId == me == own);
         }
 
         if (query.PersonId is { } person)
@@ -153,7 +180,10 @@ internal sealed class RequestReader(IDbContextFactory<ConsoleDbContext> contexts
         if (PeopleMatching.WordsOf(query.Text ?? string.Empty) is { Count: > 0 } words)
         {
             var named = context.People.Matching(words);
-            requests = requests.Where(request => named.Any(row => row.Id == request.PersonId));
+            // Names of roles are not kept folded, so that the words are looked for here.
+            var roles = await context.Roles.Select(static row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
+            Guid[] asked = [.. roles.Where(row => TextRules.Fold(row.Name) is var folded && words.All(word => folded.Contains(word, StringComparison.Ordinal))).Select(static row => row.Id)];
+            requests = requests.Where(request => named.Any(row => row.Id == request.PersonId) || asked.Contains(request.RoleId));
         }
 
         return requests;

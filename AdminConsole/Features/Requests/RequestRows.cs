@@ -41,7 +41,12 @@ internal static class RequestRows
                 stage == null ? null : stage.DueAt,
                 request.StuckAt,
                 request.ClosedAt,
-                request.RenewsAssignmentId != null)).ToListAsync(cancellationToken);
+                request.RenewsAssignmentId != null)
+            {
+                Kind = stage == null ? null : stage.Kind,
+                OpenedAt = stage == null ? null : stage.OpenedAt,
+                EscalatedAt = stage == null ? null : stage.EscalatedAt,
+            }).ToListAsync(cancellationToken);
         rows.Sort((one, other) => descending ? other.Id.CompareTo(one.Id) : one.Id.CompareTo(other.Id));
         Dictionary<Guid, Sensitivity> known = [];
         return rows.ConvertAll(row =>

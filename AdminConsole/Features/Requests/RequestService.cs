@@ -115,7 +115,7 @@ internal sealed class RequestService(UnitOfWork work, RequestFlow flow, Settings
 
                 if (request.Version != input.Version)
                 {
-                    return new RequestMovedError(null);
+                    return new RequestMovedError();
                 }
 
                 if (request.RequesterId != request.PersonId && await MayAskForAsync(unit, request.PersonId, token) is { } refused)
@@ -170,7 +170,7 @@ internal sealed class RequestService(UnitOfWork work, RequestFlow flow, Settings
 
                 if (request.State != RequestState.Question)
                 {
-                    return new RequestMovedError(null);
+                    return new RequestMovedError();
                 }
 
                 var stage = await unit.Database.RequestStages.SingleAsync(row => row.RequestId == id && row.Round == request.Round && row.Ordinal == request.Stage, token);

@@ -5,13 +5,14 @@ using AdminConsole.Domain.Requests;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Calendars;
 using AdminConsole.Persistence.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Features.Requests;
 
 /// <summary>Puts together what an approver looks at before deciding.</summary>
-internal sealed class RequestViewReader(SettingsReader settings)
+internal sealed class RequestViewReader(SettingsReader settings, CalendarReader calendars)
 {
     private const int PeersNamed = 10;
     private const int BranchesShown = 300;
@@ -53,6 +54,7 @@ internal sealed class RequestViewReader(SettingsReader settings)
         var peers = await PeersAsync(context, person, request.RoleId, now, cancellationToken);
         var lastSignIn = await context.Sessions.Where(session => session.PersonId == person.Id).MaxAsync(static session => (DateTime?)session.CreatedAt, cancellationToken);
         var given = request.AssignmentId is { } assignmentId ? await GivenAsync(context, assignmentId, now, cancellationToken) : null;
+        var noHours = await NoHoursAsync(context, stages.Find(static stage => stage.State == StageState.Open), lines, cancellationToken);
         var mine = lines.Find(line => line.PersonId == me && line.State == ApproverState.Open);
         var isMine = request.RequesterId == me;
         return new RequestView(
@@ -61,7 +63,7 @@ internal sealed class RequestViewReader(SettingsReader settings)
             person.JobTitle,
             person.ManagerId is { } manager ? names.GetValueOrDefault(manager, string.Empty) : string.Empty,
             RequestShown.StampOf(request, hash),
-            [.. stages.Select(stage => StageOf(stage, lines, said, names))],
+            [.. stages.Select(stage => StageOf(stage, lines, said, names) with { NoHours = stage.State == StageState.Open ? noHours : null })],
             [.. said.Select(entry => new TalkRow(
                 entry.At, entry.Round, entry.Verdict, names.GetValueOrDefault(entry.PersonId, string.Empty), entry.OnBehalfOf is { } principal ? names.GetValueOrDefault(principal) : null,
                 entry.Comment, entry.Days, entry.ScopeDepartmentId is { } scope ? departmentNames.GetValueOrDefault(scope) : null))],
@@ -130,11 +132,24 @@ internal sealed class RequestViewReader(SettingsReader settings)
             stage.State,
             stage.OpenedAt,
             stage.DueAt,
-            stage.EscalatedAt is not null,
+            stage.EscalatedAt,
             [.. lines.Where(line => line.StageId == stage.Id && line.State is ApproverState.Open or ApproverState.Asked && line.StageId == stage.Id)
                 .Select(line => new ApproverRow(line.PersonId, names.GetValueOrDefault(line.PersonId, string.Empty), line.OnBehalfOf is { } principal ? names.GetValueOrDefault(principal) : null, line.Via))
                 .OrderBy(static line => line.Via).ThenBy(static line => line.Name, StringComparer.CurrentCulture)],
             [.. said.Where(entry => entry.StageId == stage.Id && entry.Verdict == RequestVerdict.Approve).Select(entry => names.GetValueOrDefault(entry.PersonId, string.Empty))]);
+
+    // By whose calendar the stage's clock was set; that it never comes due must not go unsaid.
+    private async Task<string?> NoHoursAsync(ConsoleDbContext context, RequestStage? open, List<RequestApprover> lines, CancellationToken cancellationToken)
+    {
+        if (open is not { OpenedAt: { } since } || Math.Max(open.RemindHours, open.EscalateHours) is not (> 0 and var hours))
+        {
+            return null;
+        }
+
+        var first = lines.Where(line => line.StageId == open.Id).OrderBy(static line => line.Via).ThenBy(static line => line.PersonId).FirstOrDefault();
+        var days = first is null ? await calendars.DefaultAsync(context, cancellationToken) : await calendars.OfPersonAsync(context, first.PersonId, cancellationToken);
+        return days.Add(since, TimeSpan.FromHours(hours)).IsSuccess ? null : days.Calendar.Name;
+    }
 
     private static async Task<IReadOnlyList<HeldRow>> HeldAsync(ConsoleDbContext context, AccessModel model, AccessRequest request, Dictionary<Guid, string> departments, DateTime now, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Permissions;
 using AdminConsole.Domain.Requests;
@@ -25,10 +26,26 @@ internal enum RequestList
 /// <summary>A list's filters. Text in an address that means nothing is as if it were not there.</summary>
 internal sealed record RequestQuery(RequestList List)
 {
+    public const string Pending = "pending";
+    public const string Late = "late";
+    public const string InTime = "intime";
+    public const string Stuck = "nobody";
+    public const string ByMe = "me";
+    public const string ByOthers = "others";
+
     public RequestState? State { get; init; }
 
-    /// <summary>True for those that have nobody to decide them; null for all.</summary>
+    /// <summary>True for those that are not decided yet: open, or asked back.</summary>
+    public bool IsPending { get; init; }
+
+    /// <summary>True for those that have nobody to decide them, false for all others; null for all.</summary>
     public bool? IsStuck { get; init; }
+
+    /// <summary>True for those whose stage is late by now, false for all others; null for all.</summary>
+    public bool? IsLate { get; init; }
+
+    /// <summary>True for those that the reader asked for, false for those that others asked for; null for all.</summary>
+    public bool? IsAskedByMe { get; init; }
 
     public Guid? PersonId { get; init; }
 
@@ -37,8 +54,36 @@ internal sealed record RequestQuery(RequestList List)
     /// <summary>The branch of whoever is to get the role.</summary>
     public Guid? DepartmentId { get; init; }
 
-    /// <summary>Words in the name of whoever is to get the role.</summary>
+    /// <summary>Words in the name of whoever is to get the role, or all of them in the name of the role.</summary>
     public string? Text { get; init; }
+
+    /// <summary>The keys of the address that filter a list.</summary>
+    public static string[] KeysOf(RequestList list) => list switch
+    {
+        RequestList.ToDecide => ["q", "wait"],
+        RequestList.Mine => ["q", "state", "by"],
+        _ => ["q", "state", "wait", "department", "role"],
+    };
+
+    /// <summary>What an address asks for.</summary>
+    public static RequestQuery Read(RequestList list, UrlState url)
+    {
+        var keys = KeysOf(list);
+        var state = keys.Contains("state", StringComparer.Ordinal) ? url.Get("state") : null;
+        var wait = keys.Contains("wait", StringComparer.Ordinal) ? url.Get("wait") : null;
+        var by = keys.Contains("by", StringComparer.Ordinal) ? url.Get("by") : null;
+        return new RequestQuery(list)
+        {
+            Text = url.Get("q"),
+            State = state is null ? null : url.Enum<RequestState>("state"),
+            IsPending = state is Pending,
+            IsLate = wait is Late ? true : wait is InTime ? false : null,
+            IsStuck = wait is Stuck ? true : null,
+            IsAskedByMe = by is ByMe ? true : by is ByOthers ? false : null,
+            DepartmentId = list == RequestList.All ? url.Id("department") : null,
+            RoleId = list == RequestList.All ? url.Id("role") : null,
+        };
+    }
 }
 
 /// <summary>A request as it is listed. Times are UTC; <c>Scope</c> is null for the whole company, <c>Days</c> for no end.</summary>
@@ -66,6 +111,15 @@ internal sealed record RequestRow(
 {
     /// <summary>The highest of what the role gives.</summary>
     public Sensitivity Sensitivity { get; init; } = Sensitivity.Low;
+
+    /// <summary>Who decides the stage it stands at; null where there is none.</summary>
+    public StageKind? Kind { get; init; }
+
+    /// <summary>Since when it stands there.</summary>
+    public DateTime? OpenedAt { get; init; }
+
+    /// <summary>When it went to those above.</summary>
+    public DateTime? EscalatedAt { get; init; }
 
     /// <summary>The stage that is late by now.</summary>
     public bool IsLate { get; init; }
@@ -116,9 +170,12 @@ internal sealed record RequestView(
     int? MaximumDays,
     RequestRights May);
 
-/// <summary>A stage and who decides it: names of those it waits for, and of those who have agreed.</summary>
+/// <summary>
+/// A stage and who decides it: names of those it waits for, and of those who have agreed. <c>NoHours</c> names the calendar
+/// of an open one that has no working time, so that its days are counted as ordinary ones.
+/// </summary>
 internal sealed record StageRow(
-    int Ordinal, StageKind Kind, int Needed, StageState State, DateTime? OpenedAt, DateTime? DueAt, bool IsEscalated, IReadOnlyList<ApproverRow> Waiting, IReadOnlyList<string> Agreed);
+    int Ordinal, StageKind Kind, int Needed, StageState State, DateTime? OpenedAt, DateTime? DueAt, DateTime? EscalatedAt, IReadOnlyList<ApproverRow> Waiting, IReadOnlyList<string> Agreed, string? NoHours = null);
 
 /// <summary>Somebody whom a stage waits for; <c>OnBehalfOf</c> names whose deputy they are.</summary>
 internal sealed record ApproverRow(Guid PersonId, string Name, string? OnBehalfOf, ApproverVia Via);
@@ -229,5 +286,5 @@ internal sealed record PolicyForm(RequestPolicyInput Input, IReadOnlyDictionary<
 /// </summary>
 internal sealed record PolicyCheck(int People, int Nobody, int Blocked, IReadOnlyList<RouteGap> First);
 
-/// <summary>One person's stage that leads nowhere; blocked when nobody above can take it.</summary>
-internal sealed record RouteGap(Guid PersonId, string Name, int Stage, StageKind Kind, RouteFault Fault, bool IsBlocked);
+/// <summary>One person's stage that leads nowhere; blocked when nobody above can take it. <c>Asks</c> names those whose place it is, empty for nobody.</summary>
+internal sealed record RouteGap(Guid PersonId, string Name, int Stage, StageKind Kind, RouteFault Fault, bool IsBlocked, string Asks);

@@ -31,13 +31,34 @@ internal static class RequestWords
     public static int? DaysTyped(string? typed)
         => string.IsNullOrWhiteSpace(typed) ? null : int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
-    public static string Of(StageKind kind) => kind switch
+    /// <summary>A day as typed: null for an empty field, and the last of all, which every rule refuses, for what is no day.</summary>
+    public static DateOnly? DayTyped(string? typed)
+        => string.IsNullOrWhiteSpace(typed) ? null : DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : DateOnly.MaxValue;
+
+    public static string Of(StageKind kind) => StageWords.Of(kind);
+
+    /// <summary>What comes of a stage that nobody decides: security officers have nobody above them.</summary>
+    public static string Escalates(StageKind? kind) => kind == StageKind.SecurityOfficer ? RequestText.LateFrom : RequestText.EscalatesAt;
+
+    /// <summary>What has come of it.</summary>
+    public static string Escalated(StageKind? kind) => kind == StageKind.SecurityOfficer ? RequestText.LateSince : RequestText.EscalatedAt;
+
+    /// <summary>Why a stage cannot be decided by those it asks.</summary>
+    public static string Of(RouteFault fault) => fault switch
     {
-        StageKind.Manager => RequestText.KindManager,
-        StageKind.RoleOwner => RequestText.KindRoleOwner,
-        StageKind.DepartmentOwner => RequestText.KindDepartmentOwner,
-        StageKind.SecurityOfficer => RequestText.KindSecurityOfficer,
-        _ => RequestText.KindGroup,
+        RouteFault.Nobody => RequestText.FaultNobody,
+        RouteFault.OnlySelf => RequestText.FaultOnlySelf,
+        RouteFault.TooFew => RequestText.FaultTooFew,
+        _ => string.Empty,
+    };
+
+    /// <summary>What somebody did by it.</summary>
+    public static string Of(RequestVerdict verdict) => verdict switch
+    {
+        RequestVerdict.Approve => RequestText.DidApprove,
+        RequestVerdict.Refuse => RequestText.DidRefuse,
+        RequestVerdict.Ask => RequestText.DidAsk,
+        _ => RequestText.DidAnswer,
     };
 
     public static string Of(RequestRisk risk) => risk switch

@@ -21,6 +21,11 @@ public sealed partial class RequestsPage : IDisposable
     private UrlState url = UrlState.Read(ConsoleUrls.Requests);
     private RequestPage page = new(new KeysetPage<RequestRow>([], HasPrevious: false, HasNext: false, CursorLost: false), null, null);
     private IReadOnlyList<KeyValuePair<string, string>> states = [];
+    private IReadOnlyList<KeyValuePair<string, string>> askers = [];
+    private IReadOnlyList<KeyValuePair<string, string>> times = [];
+    private IReadOnlyList<KeyValuePair<string, string>> waits = [];
+    private IReadOnlyList<KeyValuePair<string, string>> departments = [];
+    private IReadOnlyList<KeyValuePair<string, string>> roles = [];
     private RequestList list;
     private RequestCounts counts = new(0, 0, 0);
     private LoadState state;
@@ -37,6 +42,18 @@ public sealed partial class RequestsPage : IDisposable
     [SupplyParameterFromQuery(Name = "state")]
     private string? StateFilter { get; set; }
 
+    [SupplyParameterFromQuery(Name = "by")]
+    private string? ByFilter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "wait")]
+    private string? WaitFilter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "department")]
+    private string? DepartmentFilter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "role")]
+    private string? RoleFilter { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")]
     private string? After { get; set; }
 
@@ -50,6 +67,9 @@ public sealed partial class RequestsPage : IDisposable
     private RequestReader Reader { get; set; } = default!;
 
     [Inject]
+    private DepartmentChoices Departments { get; set; } = default!;
+
+    [Inject]
     private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
@@ -60,6 +80,8 @@ public sealed partial class RequestsPage : IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    private bool IsFiltered => url.HasAny(RequestQuery.KeysOf(list));
 
     private IEnumerable<(string Key, string Text, RequestList List)> Tabs
     {
@@ -84,8 +106,11 @@ public sealed partial class RequestsPage : IDisposable
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        states = [.. Enum.GetValues<RequestState>().Select(static step => new KeyValuePair<string, string>(step.ToString().ToLowerInvariant(), RequestWords.Of(step)))];
+        states = [new(RequestQuery.Pending, RequestText.StatePending), .. Enum.GetValues<RequestState>().Select(static step => new KeyValuePair<string, string>(step.ToString().ToLowerInvariant(), RequestWords.Of(step)))];
         var actor = await Circuit.GetAsync();
+        askers = [new(RequestQuery.ByMe, RequestText.Myself), new(RequestQuery.ByOthers, RequestText.Others)];
+        times = [new(RequestQuery.Late, RequestText.Late), new(RequestQuery.InTime, RequestText.InTime)];
+        waits = [new(RequestQuery.Stuck, RequestText.Stuck), new(RequestQuery.Late, RequestText.Late)];
         mayAll = actor.PersonId is { } person && Access.Current.AllowsSomewhere(person, ConsolePermissions.RequestRead, Viewer.Now);
     }
 
@@ -96,13 +121,25 @@ public sealed partial class RequestsPage : IDisposable
         return LoadAsync();
     }
 
+    // What comes of it when nobody decides, or has come.
+    private static (string Words, DateTime At)? NextOf(RequestRow row)
+        => row.EscalatedAt is { } escalated ? (RequestWords.Escalated(row.Kind), escalated)
+            : row.DueAt is { } due ? (RequestWords.Escalates(row.Kind), due)
+            : null;
+
     private async Task LoadAsync()
     {
         var mine = ++reads;
         busy = true;
         var asked = Tab switch { TabDecide => RequestList.ToDecide, TabAll when mayAll => RequestList.All, _ => RequestList.Mine };
         var actor = await Circuit.GetAsync();
-        var query = new RequestQuery(asked) { Text = asked == RequestList.All ? url.Get("q") : null, State = asked == RequestList.All ? url.Enum<RequestState>("state") : null };
+        if (asked == RequestList.All && departments.Count == 0)
+        {
+            departments = await Departments.OptionsAsync(actor, ConsolePermissions.RequestRead, gone.Token);
+            roles = await Reader.RolesAskedAsync(gone.Token);
+        }
+
+        var query = RequestQuery.Read(asked, url);
         var found = await Reader.PageAsync(actor, query, PageCursor.Read(url).ToRequest(Viewer.PageSize), gone.Token);
         var counted = await Reader.CountsAsync(actor, gone.Token);
         if (mine == reads)
