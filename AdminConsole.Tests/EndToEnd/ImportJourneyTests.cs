@@ -12,7 +12,7 @@ namespace AdminConsole.Tests.EndToEnd;
 
 /// <summary>HR imports a file with planted mistakes, reads why, corrects it, and runs it.</summary>
 [Trait("Stage", "Browser"), Collection(BrowserJourneys.Name)]
-public sealed class ImportJourneyTests(BrowserHouse house)
+public sealed class ImportJourneyTests(BrowserHouse house, MovedHouse moved) : IClassFixture<MovedHouse>
 {
     [Theory]
     [InlineData("en", Look.Wide)]
@@ -83,6 +83,61 @@ public sealed class ImportJourneyTests(BrowserHouse house)
         await UploadAsync(page, Encoding.UTF8.GetBytes(right));
         await Expect(page.GetByText(ImportText.Remembered)).ToBeVisibleAsync();
         Assert.True(visit.Complaints.Count == 0, string.Join('\n', visit.Complaints));
+    }
+
+    [Theory]
+    [InlineData("en", Look.Wide)]
+    [InlineData("es", Look.Narrow)]
+    public async Task File_StoppedInTheMiddle_SaysHowFarItCameAndGoesOnWithoutADuplicate(string language, int width)
+    {
+        // Twelve batches: two clicks come in the middle of them, as they wait for nothing that the run holds.
+        const int rows = 6_000;
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = new(language);
+        var text = new StringBuilder("employee number,first name,last name,e-mail,department\n");
+        for (var row = 1; row <= rows; row++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"S{language}-{row},Ana,Gil {row},s.{language}.{row}@brisa.example,CS\n");
+        }
+
+        // On a console of its own: so many people would stand in the way of the other journeys.
+        var file = Encoding.UTF8.GetBytes(text.ToString());
+        await using var visit = await house.OpenAsync(moved.Server.Address, Look.Usual with { Language = language, Width = width });
+        await moved.SignInAsync(visit, "hr");
+        var page = visit.Page;
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await visit.GoAsync(ConsoleUrls.PeopleImport);
+        await UploadAsync(page, file);
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await page.Locator("#import-run").ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = ImportText.Run, Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Stop, Exact = true }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = ImportText.Stop, Exact = true }).ClickAsync();
+        await Expect(page.Locator("#import-stopped")).ToContainTextAsync(FaultText.ImportCancelled);
+
+        // What the page says is what is written, and it is not all.
+        var written = await CountAsync();
+        Assert.InRange(written, 1, rows - 1);
+        await Expect(page.Locator("#import-reached")).ToContainTextAsync(string.Format(CultureInfo.CurrentCulture, ImportText.Reached, written, rows));
+        await Expect(page.Locator("#import-reached")).ToContainTextAsync(string.Format(CultureInfo.CurrentCulture, ImportText.Counts, written, 0, 0, 0));
+        await FitsAsync(page);
+
+        // The same file, chosen anew as on another day, goes on from there.
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Another, Exact = true }).ClickAsync();
+        await UploadAsync(page, file);
+        await page.GetByRole(AriaRole.Button, new() { Name = ImportText.Try, Exact = true }).ClickAsync();
+        await page.Locator("#import-run").ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = ImportText.Run, Exact = true }).ClickAsync();
+        await Expect(page.Locator("#import-done")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Expect(page.GetByText(string.Format(CultureInfo.CurrentCulture, ImportText.Counts, rows, 0, 0, 0))).ToBeVisibleAsync();
+        Assert.Equal(rows, await CountAsync());
+        Assert.True(visit.Complaints.Count == 0, string.Join('\n', visit.Complaints));
+
+        async Task<int> CountAsync()
+        {
+            var prefix = $"S{language}-".ToUpperInvariant();
+            await using var context = await moved.Server.Contexts.CreateDbContextAsync();
+            return await context.People.CountAsync(row => row.EmployeeNumber.StartsWith(prefix));
+        }
     }
 
     [Fact]

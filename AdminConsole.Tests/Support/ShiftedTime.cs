@@ -8,4 +8,12 @@ internal sealed class ShiftedTime : TimeProvider
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref ticks));
 
     public void Shift(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
+
+    /// <summary>Goes on to that moment; never back.</summary>
+    public void MoveTo(DateTime utc)
+    {
+        var by = utc - GetUtcNow().UtcDateTime;
+        Assert.True(by > TimeSpan.Zero, $"The clock stands past {utc:O} already.");
+        Shift(by);
+    }
 }

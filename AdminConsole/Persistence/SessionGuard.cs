@@ -72,20 +72,29 @@ internal sealed partial class SessionGuard(
 
     private async Task<bool> ReadAsync(Guid sessionId, Guid personId, CancellationToken cancellationToken)
     {
-        // Whoever was seen here is written first, or this replica would call its own visitor idle.
-        await WriteSeenAsync(cancellationToken);
         var asOf = registry.Changes;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var idleSince = now - IdleLimit;
         var found = await context.Sessions
-            .Where(session => session.Id == sessionId && session.PersonId == personId && session.EndedAt == null && session.ExpiresAt > now && session.LastSeenAt > idleSince)
+            .Where(session => session.Id == sessionId && session.PersonId == personId && session.EndedAt == null && session.ExpiresAt > now)
             .Where(session => context.People.Any(person => person.Id == session.PersonId && person.Status == PersonStatus.Active))
-            .Select(static session => new { session.ExpiresAt, session.Method })
+            .Select(static session => new { session.ExpiresAt, session.Method, session.LastSeenAt })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null)
         {
             return false;
+        }
+
+        if (found.LastSeenAt <= idleSince)
+        {
+            // Whoever was seen here is written before they are called idle. Not otherwise: while an import or a sweep holds
+            // SQLite's one place for writing, every click would wait behind it.
+            await WriteSeenAsync(cancellationToken);
+            if (!await context.Sessions.AnyAsync(session => session.Id == sessionId && session.EndedAt == null && session.LastSeenAt > idleSince, cancellationToken))
+            {
+                return false;
+            }
         }
 
         var until = found.ExpiresAt;

@@ -262,6 +262,9 @@ public sealed partial class ImportPage : IDisposable
     private static string TabText(ImportTrial trial, ImportOutcome? outcome)
         => string.Format(CultureInfo.CurrentCulture, "{0} ({1:N0})", outcome is { } one ? ImportReport.NameOf(one) : ImportText.All, outcome is { } counted ? trial.CountOf(counted) : trial.Total);
 
+    private static string ReachedText(ImportProgress at)
+        => string.Format(CultureInfo.CurrentCulture, ImportText.Reached, at.RowsDone, at.Rows) + " " + Counts(at.Created, at.Changed, at.Unchanged, at.Refused);
+
     private static string Counts(long created, long changed, long unchanged, long refused) => string.Format(CultureInfo.CurrentCulture, ImportText.Counts, created, changed, unchanged, refused);
 
     private static Tone ToneOf(ImportOutcome outcome) => outcome switch

@@ -252,7 +252,14 @@ internal sealed class ImportRunner(UnitOfWork work, IDbContextFactory<ConsoleDbC
 }
 
 /// <summary>How far a run came: rows settled of both passes, an estimate of the time left, and the counts.</summary>
-internal sealed record ImportProgress(long Done, long Total, TimeSpan? Left, long Created, long Changed, long Unchanged, long Refused);
+internal sealed record ImportProgress(long Done, long Total, TimeSpan? Left, long Created, long Changed, long Unchanged, long Refused)
+{
+    /// <summary>Rows of the file: each is settled twice, for its person and for its manager.</summary>
+    public long Rows => Total / 2;
+
+    /// <summary>Rows of the first pass that are settled.</summary>
+    public long RowsDone => Math.Min(Done, Rows);
+}
 
 /// <summary>Somebody stopped it; it goes on where it stopped when the same file is run again.</summary>
 internal sealed record ImportCancelledError(Guid RunId) : ConsoleError("import-cancelled");

@@ -88,7 +88,7 @@ internal sealed class LifecycleReader(IDbContextFactory<ConsoleDbContext> contex
         var mayManage = access.Current.Allows(reader, ConsolePermissions.LifecycleManage, person.DepartmentId, now) && reader != personId;
         return new CourseView(
             person.Status, person.Contract, person.StartsOn, person.EndsOn,
-            [.. steps.Select(pair => new CourseStep(pair.step, pair.Planner, DepartmentOf(pair.step) is { } department ? departments.GetValueOrDefault(department) : null))],
+            [.. steps.Select(pair => new CourseStep(pair.step, pair.Planner, DepartmentOf(pair.step) is { } department ? departments.GetValueOrDefault(department) : null, HandOverOf(pair.step)))],
             await context.Employments.Where(period => period.PersonId == personId).OrderByDescending(static period => period.EndedAt)
                 .Join(context.Departments, static period => period.DepartmentId, static department => department.Id, static (period, department) => new PeriodRow(period.Id, period.JobTitle, department.Name, period.StartsOn, period.EndedAt)).ToListAsync(cancellationToken),
             [.. tasks.OrderBy(static task => task.Id)],
@@ -101,6 +101,9 @@ internal sealed class LifecycleReader(IDbContextFactory<ConsoleDbContext> contex
         LifecycleKind.Rehire => PlanText.Read<RehirePlan>(step.Plan)?.DepartmentId,
         _ => null,
     };
+
+    private static DateTime? HandOverOf(LifecycleEvent step)
+        => step is { Kind: LifecycleKind.Move, State: LifecycleState.Done, SettledAt: { } settled } && PlanText.Read<MovePlan>(step.Plan) is { GraceDays: > 0 and var days } ? settled.AddDays(days) : null;
 
     private static IQueryable<LifecycleEvent> Between(IQueryable<LifecycleEvent> steps, LifecycleQuery query, DateTime now, string zone)
     {
@@ -132,8 +135,8 @@ internal sealed record StepPage(KeysetPage<StepRow> Page, string? First, string?
 internal sealed record CourseView(
     PersonStatus Status, ContractKind Contract, DateOnly? StartsOn, DateOnly? EndsOn, IReadOnlyList<CourseStep> Steps, IReadOnlyList<PeriodRow> Periods, IReadOnlyList<TaskRow> Tasks, bool MayManage);
 
-/// <summary>A step with who planned it (null for the console) and the department it leads to.</summary>
-internal sealed record CourseStep(LifecycleEvent Step, string? Planner, string? Department);
+/// <summary>A step with who planned it (null for the console), the department it leads to, and when what a move left for the hand-over ends (UTC).</summary>
+internal sealed record CourseStep(LifecycleEvent Step, string? Planner, string? Department, DateTime? HandOverUntil);
 
 /// <summary>A period of employment that ended.</summary>
 internal sealed record PeriodRow(Guid Id, string JobTitle, string Department, DateOnly? StartsOn, DateTime EndedAt);
