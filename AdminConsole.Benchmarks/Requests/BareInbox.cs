@@ -10,7 +10,7 @@ internal sealed class BareInbox(ResolvedDatabase database, Guid person, int size
 {
     private const string Page = """
         SELECT r.`Id`, r.`BasketId`, r.`SubmittedAt`, r.`RequesterId`, q.`GivenName`, q.`FamilyName`, r.`PersonId`, p.`GivenName`, p.`FamilyName`, d.`Name`, r.`RoleId`, o.`Name`, c.`Name`,
-          r.`StartsAt`, r.`Days`, r.`Reason`, r.`State`, r.`Stage`, s.`DueAt`, r.`StuckAt`, r.`ClosedAt`, r.`RenewsAssignmentId` IS NOT NULL
+          r.`StartsAt`, r.`Days`, r.`Reason`, r.`State`, r.`Stage`, s.`DueAt`, r.`StuckAt`, r.`ClosedAt`, r.`RenewsAssignmentId` IS NOT NULL, s.`Kind`, s.`OpenedAt`, s.`EscalatedAt`
         FROM (SELECT l.`RequestId` FROM `RequestApprovers` l WHERE l.`PersonId` = @person AND l.`State` = 1 {0} ORDER BY l.`RequestId` LIMIT @take) page
         JOIN `AccessRequests` r ON r.`Id` = page.`RequestId`
         JOIN `People` q ON q.`Id` = r.`RequesterId`
@@ -43,7 +43,12 @@ internal sealed class BareInbox(ResolvedDatabase database, Guid person, int size
         {
             rows.Add(new RequestRow(
                 Key(0), Key(1), Time(2)!.Value, Key(3), $"{reader.GetString(4)} {reader.GetString(5)}".Trim(), Key(6), $"{reader.GetString(7)} {reader.GetString(8)}".Trim(), reader.GetString(9), Key(10), reader.GetString(11),
-                reader.IsDBNull(12) ? null : reader.GetString(12), Time(13), reader.IsDBNull(14) ? null : reader.GetInt32(14), reader.GetString(15), (RequestState)reader.GetByte(16), reader.GetInt32(17), Time(18), Time(19), Time(20), reader.GetInt64(21) == 1));
+                reader.IsDBNull(12) ? null : reader.GetString(12), Time(13), reader.IsDBNull(14) ? null : reader.GetInt32(14), reader.GetString(15), (RequestState)reader.GetByte(16), reader.GetInt32(17), Time(18), Time(19), Time(20), reader.GetInt64(21) == 1)
+            {
+                Kind = reader.IsDBNull(22) ? null : (StageKind)reader.GetByte(22),
+                OpenedAt = Time(23),
+                EscalatedAt = Time(24),
+            });
         }
 
         if (rows.Count > size)
