@@ -46,17 +46,25 @@ internal sealed class RequestDecisions(UnitOfWork work, RequestFlow flow)
 
     private async Task<Result<RequestState>> DecideAsync(Unit unit, Guid id, DecisionInput input, string comment, CancellationToken token)
     {
-        var request = await unit.Database.AccessRequests.SingleOrDefaultAsync(row => row.Id == id, token);
-        if (request is null || unit.Actor.PersonId is not { } me)
+        // At once: each question more would be a journey while the access row is held.
+        var context = unit.Database;
+        var found = await context.AccessRequests.Where(row => row.Id == id).Join(context.People, static row => row.PersonId, static person => person.Id, (row, person) => new
+        {
+            Request = row,
+            person.DepartmentId,
+            person.ManagerId,
+            person.Status,
+            Stages = context.RequestStages.Where(stage => stage.RequestId == row.Id && stage.Round == row.Round).ToList(),
+            Said = context.RequestDecisions.Where(said => said.RequestId == row.Id).ToList(),
+        }).SingleOrDefaultAsync(token);
+        if (found is null || unit.Actor.PersonId is not { } me)
         {
             return new NotFoundError();
         }
 
-        var stages = await unit.Database.RequestStages.Where(row => row.RequestId == id && row.Round == request.Round).ToListAsync(token);
+        var (request, person, stages, said) = (found.Request, (found.DepartmentId, found.ManagerId, found.Status), found.Stages, found.Said);
         var stage = stages.Find(row => row.Ordinal == request.Stage);
         var lines = stage is null ? [] : await unit.Database.RequestApprovers.Where(row => row.StageId == stage.Id).ToListAsync(token);
-        var person = await unit.Database.People.Where(row => row.Id == request.PersonId)
-            .Select(static row => new { row.DepartmentId, row.ManagerId, row.Status }).SingleAsync(token);
         if (me == request.RequesterId || me == request.PersonId)
         {
             return new SelfChangeError();
@@ -84,7 +92,6 @@ internal sealed class RequestDecisions(UnitOfWork work, RequestFlow flow)
             return new NotApproverError();
         }
 
-        var said = await unit.Database.RequestDecisions.Where(row => row.RequestId == id).ToListAsync(token);
         if (!await IsInPlaceAsync(unit, request, stage, mine, said, person.ManagerId, token))
         {
             return new NotApproverError();
