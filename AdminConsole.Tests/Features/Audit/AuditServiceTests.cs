@@ -200,6 +200,27 @@ public sealed class AuditServiceTests
     }
 
     [Theory, AllDatabases]
+    public async Task Find_KeysAmongTheValues_AreNamedAsTheyAreToday(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var auditor = await AuditorAsync(console);
+        var (manager, unknown) = (await console.AddPersonAsync(console.Support), console.Key());
+        var edit = console.Event(console.Support, with: parts =>
+        {
+            parts.Before = $$"""{"departmentId":"{{console.Support:D}}","managerId":"{{unknown:D}}"}""";
+            parts.After = $$"""{"departmentId":"{{console.Engineering:D}}","managerId":"{{manager.Id:D}}","note":"{{manager.Id:N}}"}""";
+        });
+        await console.AddEventsAsync(edit);
+
+        var names = (await console.Service().FindAsync(auditor, edit.Id, default)).Value!.Names;
+
+        Assert.Equal(new[] { console.Support, console.Engineering, manager.Id }.Order(), names.Keys.Order());
+        Assert.Equal(manager.DisplayName, names[manager.Id]);
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal(await context.Departments.Where(row => row.Id == console.Engineering).Select(static row => row.Name).SingleAsync(), names[console.Engineering]);
+    }
+
+    [Theory, AllDatabases]
     public async Task List_BadTextInEveryField_NamesTheFieldOrFindsNothingAndNeverThrows(DatabaseKind kind)
     {
         await using var console = await TestConsole.CreateAsync(kind);

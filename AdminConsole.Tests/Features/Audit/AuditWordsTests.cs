@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Features.Audit;
@@ -25,6 +27,20 @@ public sealed class AuditWordsTests
 
         Assert.All(keys, key => Assert.False(string.IsNullOrWhiteSpace(texts.GetString(key)), key));
         Assert.Distinct(AuditActions.All.Select(action => texts.GetString(AuditWords.KeyOf("Action_", action))), StringComparer.Ordinal);
+    }
+
+    [Theory, InlineData("en"), InlineData("es")]
+    public void EveryFieldThatIsRecorded_HasItsOwnWords(string language)
+    {
+        var texts = AuditText.ResourceManager.GetResourceSet(CultureInfo.GetCultureInfo(language is "en" ? string.Empty : language), createIfNotExists: true, tryParents: false)!;
+        var source = string.Concat(Directory.EnumerateFiles(Sources(), "*.cs", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var fields = Regex.Matches(source, @"\.(Note|Change|ChangePersonal)\(""(?<field>[a-zA-Z-]+)""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Select(static match => match.Groups["field"].Value).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.InRange(fields.Count, 100, 1_000);
+        Assert.All(fields, field => Assert.False(string.IsNullOrWhiteSpace(texts.GetString(AuditWords.KeyOf("Field_", field))), field));
+
+        static string Sources([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "AdminConsole"));
     }
 
     [Theory, InlineData("en"), InlineData("es")]

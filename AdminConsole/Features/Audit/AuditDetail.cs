@@ -5,7 +5,11 @@ using AdminConsole.Security.AuditLog;
 namespace AdminConsole.Features.Audit;
 
 /// <summary>An event opened.</summary>
-internal sealed record AuditDetail(AuditRow Row, AuditDiff Diff, AuditSeal Seal, IReadOnlyList<AuditRow> SameAct);
+internal sealed record AuditDetail(AuditRow Row, AuditDiff Diff, AuditSeal Seal, IReadOnlyList<AuditRow> SameAct)
+{
+    /// <summary>What the keys among the recorded values are called today.</summary>
+    public IReadOnlyDictionary<Guid, string> Names { get; init; } = new Dictionary<Guid, string>();
+}
 
 /// <summary>Whether an event is as it was written. A closed set.</summary>
 internal enum AuditSealState

@@ -33,6 +33,9 @@ public sealed partial class AuditEventPanel : IDisposable
     private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
+    private Viewer Viewer { get; set; } = default!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
     private UrlState Base => State.Without(AuditFilterQuery.Event);
@@ -78,7 +81,8 @@ public sealed partial class AuditEventPanel : IDisposable
         }
     }
 
-    private static RenderFragment Side(string? value) => builder =>
+    // A key is shown by its name of today and an instant by the reader's clock; the record itself is a hover away.
+    private RenderFragment Side(string? value) => builder =>
     {
         if (string.IsNullOrEmpty(value))
         {
@@ -89,7 +93,21 @@ public sealed partial class AuditEventPanel : IDisposable
             return;
         }
 
-        builder.AddContent(3, value);
+        if (Guid.TryParseExact(value, "D", out var key) && detail?.Names.GetValueOrDefault(key) is { Length: > 0 } name)
+        {
+            builder.OpenElement(3, "span");
+            builder.AddAttribute(4, "title", value);
+            builder.AddContent(5, name);
+            builder.CloseElement();
+        }
+        else if (value.EndsWith('Z') && DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var utc))
+        {
+            builder.AddContent(6, Inline.Time(utc, Viewer));
+        }
+        else
+        {
+            builder.AddContent(7, value);
+        }
     };
 
     private RenderFragment Step(string label, string glyph, int by) => builder =>

@@ -93,7 +93,8 @@ internal sealed class AuditService(IDbContextFactory<ConsoleDbContext> contexts,
             cancellationToken);
         neighbours.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
         var named = await AuditNames.NamedAsync(context, [TolerantRead.Row(entry)], cancellationToken);
-        return new AuditDetail(named[0], AuditDiff.Of(entry.Before, entry.After), AuditSeal.Of(mac, entry), neighbours);
+        var diff = AuditDiff.Of(entry.Before, entry.After);
+        return new AuditDetail(named[0], diff, AuditSeal.Of(mac, entry), neighbours) { Names = await AuditNames.OfValuesAsync(context, diff, cancellationToken) };
     }
 
     /// <summary>The departments the actor may narrow by, in the order of their names.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.PersonalData;
 using AdminConsole.Resources;
 
 namespace AdminConsole.Features.Audit;
@@ -40,7 +41,8 @@ internal static class AuditWords
     };
 
     /// <summary>The words of a recorded field; the field's own name when it has none.</summary>
-    public static string OfField(string field) => Of("Field_", field);
+    public static string OfField(string field)
+        => PersonalFields.Find(field) is { } personal ? PersonalFieldWords.Of(personal.Field) : Of("Field_", field);
 
     /// <summary>The label of the filter that a problem names.</summary>
     public static string OfFilter(string field) => field switch
