@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AdminConsole.Persistence;
@@ -7,7 +9,11 @@ namespace AdminConsole.Persistence;
 internal sealed class SqliteConnectionSetup : DbConnectionInterceptor
 {
     public static readonly SqliteConnectionSetup Instance = new();
-    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000;";
+    private const string Wait = "PRAGMA busy_timeout=15000;";
+    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; " + Wait;
+
+    /// <summary>By connection string, of which there are few. The migrator looks read-only whether the file is there, and may come to one that somebody is just making.</summary>
+    private static readonly ConcurrentDictionary<string, string> ByString = new(StringComparer.Ordinal);
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare(connection);
 
@@ -15,14 +21,17 @@ internal sealed class SqliteConnectionSetup : DbConnectionInterceptor
     public static void Prepare(DbConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = PragmasOf(connection);
         command.ExecuteNonQuery();
     }
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = PragmasOf(connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static string PragmasOf(DbConnection connection)
+        => ByString.GetOrAdd(connection.ConnectionString, static text => new SqliteConnectionStringBuilder(text).Mode == SqliteOpenMode.ReadOnly ? Wait : Pragmas);
 }
