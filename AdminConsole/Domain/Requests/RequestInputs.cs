@@ -107,7 +107,7 @@ internal sealed record RequestPolicyInput
 }
 
 /// <summary>A stage as the form of a policy has it.</summary>
-internal sealed record PolicyStageItem
+internal sealed class PolicyStageItem
 {
     public StageKind Kind { get; set; } = StageKind.Manager;
 

@@ -38,7 +38,7 @@ internal static class RequestPolicyRules
         var clean = input with
         {
             Name = TextRules.Clean(nameof(input.Name), input.Name, FieldLimits.PolicyName, required: true, problems),
-            Stages = [.. input.Stages.Select(static stage => stage with { Members = stage.Kind == StageKind.Group ? [.. stage.Members.Distinct()] : [] })],
+            Stages = [.. input.Stages.Select(static stage => new PolicyStageItem { Kind = stage.Kind, Needed = stage.Needed, Members = stage.Kind == StageKind.Group ? [.. stage.Members.Distinct()] : [] })],
         };
         if (clean.RoleId is null && clean.MinimumSensitivity is null)
         {
