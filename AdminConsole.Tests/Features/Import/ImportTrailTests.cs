@@ -2,6 +2,7 @@ using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Import;
+using AdminConsole.Domain.People;
 using AdminConsole.Domain.PersonalData;
 using AdminConsole.Features.Import;
 using AdminConsole.Persistence;
@@ -49,6 +50,25 @@ public sealed class ImportTrailTests
         Assert.DoesNotContain(events, static row => (row.Before + row.After).Contains("Zoe", StringComparison.Ordinal) || (row.Before + row.After).Contains("600", StringComparison.Ordinal));
         Assert.Equal([null, people[2].Id, null], people.Select(static person => person.ManagerId));
         Assert.Equal("+34600111222", (await house.Bench.Opener.OpenAsync(house.Bench.Operator, people[0].Id, PersonalField.PersonalTelephone, default)).Value);
+    }
+
+    [Theory, AllDatabases]
+    public async Task Run_SomebodyWhoseKeyIsDestroyed_GetsNothingAndTheRestComes(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var gone = await console.AddPersonAsync(console.Support);
+        // Forgotten between the plan and the person's turn, or before a backup that was put back.
+        await house.Bench.Keys.DestroyAsync(gone.Id, default);
+
+        var run = await house.RunAsync(hr, ImportHouse.File($"{ImportHouse.Headers}\n{RowOf(gone, string.Empty, "600 111 222")}{ImportHouse.Row(1, phone: "600 111 333")}"));
+
+        Assert.True(run.IsSuccess, run.Error?.Code);
+        Assert.Equal((1L, 0L, 1L, 0L), (run.Value!.Created, run.Value.Changed, run.Value.Unchanged, run.Value.Refused));
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.NotEqual(gone.Id, (await context.PersonalValues.SingleAsync()).PersonId);
+        Assert.False(await context.AuditEvents.AnyAsync(row => row.TargetId == gone.Id && row.Action == AuditActions.PersonEdit));
     }
 
     [Theory, AllDatabases]
@@ -139,6 +159,9 @@ public sealed class ImportTrailTests
         await using var after = console.Contexts.CreateDbContext();
         Assert.Equal(PersonalField.PersonalTelephone, (await after.PersonalValues.SingleAsync()).Field);
     }
+
+    private static string RowOf(Person person, string manager, string phone)
+        => $"{person.EmployeeNumber};{person.GivenName};{person.FamilyName};{person.WorkEmail};{person.JobTitle};SUP;{manager};;;{phone}\n";
 
     private static async Task<List<ImportRow>> RowsAsync(ImportFile file)
     {

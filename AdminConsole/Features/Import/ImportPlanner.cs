@@ -132,7 +132,7 @@ internal sealed class ImportPlanner(ImportAuthority authority)
         List<(PersonalField, PersonalText)> missing = current.ForgottenAt is null ? [.. row.Personal.Where(value => !there.Fields[current.Id].Contains(value.Field))] : [];
         var isRelinked = row.ManagerNumber.Length > 0 && !(current.ManagerId is { } manager && there.Managers.TryGetValue(manager, out var number) && string.Equals(number, row.ManagerNumber, StringComparison.Ordinal));
         var isEdited = Differs(current, fields, place, calendar);
-        return new RowPlan(row, isEdited || isRelinked || missing.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, current, place, calendar, missing, []) { IsEdited = isEdited };
+        return new RowPlan(row, isEdited || isRelinked || missing.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, current, place, calendar, missing, []) { IsEdited = isEdited, IsRelinked = isRelinked };
     }
 
     private static bool Differs(Person person, ImportedPerson fields, Guid department, Guid? calendar)
@@ -174,4 +174,10 @@ internal sealed record RowPlan(
 {
     /// <summary>Something of the person's own row changes, besides their manager and their personal data.</summary>
     public bool IsEdited { get; init; }
+
+    /// <summary>They are to have another manager.</summary>
+    public bool IsRelinked { get; init; }
+
+    /// <summary>The same, with nothing of their personal data kept.</summary>
+    public RowPlan WithoutPersonal() => this with { Missing = [], Outcome = IsEdited || IsRelinked ? ImportOutcome.Changed : ImportOutcome.Unchanged };
 }

@@ -28,16 +28,17 @@ internal sealed class ImportWriter(ImportSealer sealer)
             return made.Error;
         }
 
-        if ((await sealer.FillAsync(unit, plans, cancellationToken)).Error is { } refused)
+        var filled = await sealer.FillAsync(unit, plans, cancellationToken);
+        if (!filled.IsSuccess)
         {
-            return refused;
+            return filled.Error;
         }
 
         var counts = new BatchCounts();
         var problems = new ImportProblems(unit, pass);
         List<Person> touched = [];
         var arrivals = new Arrivals();
-        foreach (var plan in plans)
+        foreach (var plan in filled.Value)
         {
             switch (plan.Outcome)
             {
