@@ -142,7 +142,7 @@ internal sealed class ImportSuite : ISuite
         var assignments = (await context.Assignments.AsNoTracking().ToListAsync(cancellationToken)).Where(row => ids.Contains(row.PersonId)).ToList();
         var keys = (await keyContext.DataKeys.AsNoTracking().ToListAsync(cancellationToken)).Where(row => ids.Contains(row.PersonId)).ToList();
         var entries = (await keyContext.BlindIndex.AsNoTracking().ToListAsync(cancellationToken)).Where(row => ids.Contains(row.PersonId)).ToList();
-        var events = (await context.AuditEvents.AsNoTracking().Where(static row => row.Action == AuditActions.PersonCreate).ToListAsync(cancellationToken)).Where(row => row.TargetId is { } target && ids.Contains(target)).ToList();
+        var events = (await context.AuditEvents.AsNoTracking().Where(static row => row.Action == AuditActions.PersonCreate || row.Action == AuditActions.PersonEdit).ToListAsync(cancellationToken)).Where(row => row.TargetId is { } target && ids.Contains(target)).ToList();
         var changes = (await context.AccessChanges.AsNoTracking().ToListAsync(cancellationToken)).Where(row => ids.Contains(row.SubjectId)).ToList();
         await using var other = await BenchDatabase.ServerAsync("ADMINCONSOLE_TEST_MYSQL", kept: null, cancellationToken);
         await other.FillAsync(300, 10, cancellationToken);

@@ -1,8 +1,10 @@
 using AdminConsole.Controls;
 using AdminConsole.Domain;
+using AdminConsole.Persistence;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AdminConsole.Tests.Controls;
@@ -25,6 +27,34 @@ public sealed class KitComponentTests : BunitContext
         var failed = View(LoadState.Failed(new UnavailableError()));
         Assert.Contains(ErrorText.Of(new UnavailableError()), failed.Markup, StringComparison.Ordinal);
         Assert.Empty(failed.FindAll("b"));
+    }
+
+    [Fact]
+    public async Task LiveUpdates_OncePageWasSentAway_ReadNothingMore()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton(static _ => new ChangeFeed(NullLogger<ChangeFeed>.Instance));
+        Services.AddScoped<Departure>();
+        var reads = 0;
+        Render<LiveUpdates>(parameters => parameters.Add(live => live.Changed, () => reads++));
+        await ChangeAsync();
+        Assert.Equal(1, reads);
+        var departure = Services.GetRequiredService<Departure>();
+
+        departure.ToSignIn();
+
+        await ChangeAsync();
+        Assert.Equal(1, reads);
+
+        async Task ChangeAsync()
+        {
+            Services.GetRequiredService<ChangeFeed>().Publish(new ChangeNotice(Guid.NewGuid(), "person.edit", "person", null, null, null));
+            for (var step = 0; step < 20; step++)
+            {
+                ((FakeTimeProvider)Services.GetRequiredService<TimeProvider>()).Advance(LiveUpdates.LongestPause);
+                await Task.Delay(20, Xunit.TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     [Fact]

@@ -49,6 +49,23 @@ public sealed partial class HostileRequestTests
         Assert.Equal(HttpStatusCode.Redirect, await StatusAsync(server, cookie));
     }
 
+    [Fact]
+    public async Task Disconnect_ByWhoDoesNotHoldTheCircuitsSealedId_IsRefused()
+    {
+        await using var server = await StartAsync();
+        using var nobody = server.Client();
+        var foreign = server.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("another-scheme").Protect("circuit");
+        foreach (var id in (string[])["", "x", Guid.NewGuid().ToString("D"), new string('A', 4_000), foreign])
+        {
+            using var form = new FormUrlEncodedContent([new KeyValuePair<string, string>("circuitId", id)]);
+            using var refused = await nobody.PostAsync(new Uri("/_blazor/disconnect/", UriKind.Relative), form, Cancelled);
+            Assert.InRange((int)refused.StatusCode, 400, 499);
+        }
+
+        using var asked = await nobody.GetAsync(new Uri("/_blazor/disconnect/", UriKind.Relative), Cancelled);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, asked.StatusCode);
+    }
+
     [Trait("Speed", "Slow")]
     [Fact]
     public async Task SignIn_PostsOfEveryBadShape_AreRefusedAndOpenNoSession()

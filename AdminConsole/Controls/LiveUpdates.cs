@@ -39,6 +39,9 @@ public sealed class LiveUpdates : ComponentBase, IDisposable
     public EventCallback Changed { get; set; }
 
     [Inject]
+    private Departure Departure { get; set; } = default!;
+
+    [Inject]
     private ChangeFeed Feed { get; set; } = default!;
 
     [Inject]
@@ -85,7 +88,11 @@ public sealed class LiveUpdates : ComponentBase, IDisposable
                     (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
                     // Taken back before the read, so that what is committed during it is read too.
                     Volatile.Write(ref pending, 0);
-                    await Changed.InvokeAsync();
+                    // A browser that was sent away and stays is shown nothing more.
+                    if (!Departure.HasLeft)
+                    {
+                        await Changed.InvokeAsync();
+                    }
                 }),
                 gone.Token);
         }

@@ -347,6 +347,37 @@ public sealed class ImportTests
         Assert.Equal(hidden.Id, (await after.People.SingleAsync(static row => row.EmployeeNumber == "I-1")).ManagerId);
     }
 
+    [Theory, AllDatabases]
+    public async Task Run_GuessAtAHiddenManager_IsAnsweredAlikeRightOrWrong(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var branch = await console.AddActorInBranchAsync(console.Support, console.Support, BuiltInRoles.HrOfficer);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        var (hidden, led) = (await console.AddPersonAsync(console.Engineering), await console.AddPersonAsync(console.Support));
+        await using (var context = console.Contexts.CreateDbContext())
+        {
+            await context.People.Where(row => row.Id == led.Id).ExecuteUpdateAsync(set => set.SetProperty(static row => row.ManagerId, (Guid?)hidden.Id));
+        }
+
+        var (right, wrong) = (await AnswerAsync(hidden.EmployeeNumber), await AnswerAsync("NOBODY"));
+
+        Assert.Equal(PersonRules.UnknownManager, right.Code);
+        Assert.Equal(wrong, right);
+        Assert.Equal(ImportOutcome.Unchanged, Assert.Single(await house.TryAsync(hr, FileOf(hidden.EmployeeNumber))).Outcome);
+        await using var after = console.Contexts.CreateDbContext();
+        Assert.Equal(hidden.Id, (await after.People.SingleAsync(row => row.Id == led.Id)).ManagerId);
+
+        ImportFile FileOf(string manager) => ImportHouse.File($"{ImportHouse.Headers}\n{led.EmployeeNumber};{led.GivenName};{led.FamilyName};{led.WorkEmail};{led.JobTitle};SUP;{manager};;;\n");
+
+        async Task<(ImportOutcome Outcome, string Code, long Changed, long Unchanged)> AnswerAsync(string manager)
+        {
+            var verdict = Assert.Single(await house.TryAsync(branch, FileOf(manager)));
+            var run = (await house.RunAsync(branch, FileOf(manager))).Value!;
+            return (verdict.Outcome, Assert.Single(verdict.Problems).Code, run.Changed, run.Unchanged);
+        }
+    }
+
     private sealed class Stop(CancellationTokenSource source) : IProgress<ImportProgress>
     {
         public void Report(ImportProgress value) => source.Cancel();

@@ -31,7 +31,7 @@ internal sealed class ImportPlanner(ImportAuthority authority)
         var names = addresses.Select(static address => address.ToUpperInvariant()).ToArray();
         var owners = await context.People.Where(person => addresses.Contains(person.WorkEmail)).Select(static person => new { person.WorkEmail, person.Id }).ToDictionaryAsync(static person => person.WorkEmail, static person => person.Id, StringComparer.Ordinal, cancellationToken);
         var signIns = await context.Users.Where(account => names.Contains(account.NormalizedUserName!)).Select(static account => new { Name = account.NormalizedUserName!, account.Id }).ToDictionaryAsync(static account => account.Name, static account => account.Id, StringComparer.Ordinal, cancellationToken);
-        var there = new There(known, owners, signIns, await ManagersAsync(context, known, cancellationToken), await FieldsAsync(context, known, rows, cancellationToken));
+        var there = new There(known, owners, signIns, await ManagersAsync(context, known, model, now, cancellationToken), await FieldsAsync(context, known, rows, cancellationToken));
         return [.. rows.Select(row => Plan(row, there, model, now))];
     }
 
@@ -56,10 +56,12 @@ internal sealed class ImportPlanner(ImportAuthority authority)
             .Distinct().ToLookup(static pair => pair.Key, static pair => pair.Id, StringComparer.Ordinal);
     }
 
-    private static async Task<Dictionary<Guid, string>> ManagersAsync(ConsoleDbContext context, Dictionary<string, Person> known, CancellationToken cancellationToken)
+    // A manager out of sight is as if there were none: "unchanged" would tell their number to whoever guesses it.
+    private async Task<Dictionary<Guid, string>> ManagersAsync(ConsoleDbContext context, Dictionary<string, Person> known, AccessModel model, DateTime now, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. known.Values.Select(static person => person.ManagerId).OfType<Guid>().Distinct()];
-        return ids.Length == 0 ? [] : await context.People.Where(person => ids.Contains(person.Id)).Select(static person => new { person.Id, person.EmployeeNumber }).ToDictionaryAsync(static person => person.Id, static person => person.EmployeeNumber, cancellationToken);
+        var managers = ids.Length == 0 ? [] : await context.People.Where(person => ids.Contains(person.Id)).Select(static person => new { person.Id, person.EmployeeNumber, person.DepartmentId }).ToListAsync(cancellationToken);
+        return managers.Where(person => authority.MayName(model, now, person.DepartmentId, isBrought: false)).ToDictionary(static person => person.Id, static person => person.EmployeeNumber);
     }
 
     private static async Task<ILookup<Guid, PersonalField>> FieldsAsync(ConsoleDbContext context, Dictionary<string, Person> known, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
@@ -130,7 +132,7 @@ internal sealed class ImportPlanner(ImportAuthority authority)
         List<(PersonalField, PersonalText)> missing = current.ForgottenAt is null ? [.. row.Personal.Where(value => !there.Fields[current.Id].Contains(value.Field))] : [];
         var isRelinked = row.ManagerNumber.Length > 0 && !(current.ManagerId is { } manager && there.Managers.TryGetValue(manager, out var number) && string.Equals(number, row.ManagerNumber, StringComparison.Ordinal));
         var isEdited = Differs(current, fields, place, calendar);
-        return new RowPlan(row, isEdited || isRelinked || missing.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, current, place, calendar, missing, []) { IsEdited = isEdited };
+        return new RowPlan(row, isEdited || isRelinked || missing.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, current, place, calendar, missing, []) { IsEdited = isEdited, IsRelinked = isRelinked };
     }
 
     private static bool Differs(Person person, ImportedPerson fields, Guid department, Guid? calendar)
@@ -172,4 +174,10 @@ internal sealed record RowPlan(
 {
     /// <summary>Something of the person's own row changes, besides their manager and their personal data.</summary>
     public bool IsEdited { get; init; }
+
+    /// <summary>They are to have another manager.</summary>
+    public bool IsRelinked { get; init; }
+
+    /// <summary>The same, with nothing of their personal data kept.</summary>
+    public RowPlan WithoutPersonal() => this with { Missing = [], Outcome = IsEdited || IsRelinked ? ImportOutcome.Changed : ImportOutcome.Unchanged };
 }

@@ -49,29 +49,46 @@ internal sealed class ImportSealer(IDbContextFactory<KeyDbContext> keyContexts, 
         }
     }
 
-    /// <summary>Seals what people who are there did not have yet.</summary>
-    public async Task<Result<Done>> FillAsync(Unit unit, IReadOnlyList<RowPlan> plans, CancellationToken cancellationToken)
+    /// <summary>
+    /// Seals what people who are there did not have yet, and gives the plans back: of somebody whose key was destroyed
+    /// nothing can be kept any more, which is no fault of the file's other rows.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<RowPlan>>> FillAsync(Unit unit, IReadOnlyList<RowPlan> plans, CancellationToken cancellationToken)
     {
-        var missing = plans.Where(static plan => plan is { Current: not null, Missing.Count: > 0 }).ToList();
-        if (missing.Count == 0)
+        Guid[] people = [.. plans.Where(static plan => plan is { Current: not null, Missing.Count: > 0 }).Select(static plan => plan.Current!.Id)];
+        if (people.Length == 0)
         {
-            return Done.Instance;
+            return Result.Of(plans);
         }
 
-        await PersonalTurns.TakeAsync(unit.Database, [.. missing.Select(static plan => plan.Current!.Id)], cancellationToken);
+        await PersonalTurns.TakeAsync(unit.Database, people, cancellationToken);
+        List<RowPlan> filled = new(plans.Count);
         List<PersonalValue> values = [];
         var entries = new ManyRows();
         try
         {
-            foreach (var plan in missing)
+            foreach (var plan in plans)
             {
-                var key = await keys.ForSealingAsync(plan.Current!.Id, cancellationToken);
+                if (plan is not { Current: { } person, Missing.Count: > 0 })
+                {
+                    filled.Add(plan);
+                    continue;
+                }
+
+                var key = await keys.ForSealingAsync(person.Id, cancellationToken);
+                if (key.Error is ForgottenError)
+                {
+                    filled.Add(plan.WithoutPersonal());
+                    continue;
+                }
+
                 if (!key.IsSuccess)
                 {
                     return key.Error;
                 }
 
-                values.AddRange(await SealAsync(plan.Current.Id, plan.Missing, key.Value, entries, cancellationToken));
+                values.AddRange(await SealAsync(person.Id, plan.Missing, key.Value, entries, cancellationToken));
+                filled.Add(plan);
             }
 
             await using var keyContext = await keyContexts.CreateDbContextAsync(cancellationToken);
@@ -83,7 +100,7 @@ internal sealed class ImportSealer(IDbContextFactory<KeyDbContext> keyContexts, 
         }
 
         unit.AddMany(values);
-        return Done.Instance;
+        return Result.Of<IReadOnlyList<RowPlan>>(filled);
     }
 
     private async Task<PreparedBatch> MakeAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)

@@ -28,16 +28,17 @@ internal sealed class ImportWriter(ImportSealer sealer)
             return made.Error;
         }
 
-        if ((await sealer.FillAsync(unit, plans, cancellationToken)).Error is { } refused)
+        var filled = await sealer.FillAsync(unit, plans, cancellationToken);
+        if (!filled.IsSuccess)
         {
-            return refused;
+            return filled.Error;
         }
 
         var counts = new BatchCounts();
         var problems = new ImportProblems(unit, pass);
         List<Person> touched = [];
         var arrivals = new Arrivals();
-        foreach (var plan in plans)
+        foreach (var plan in filled.Value)
         {
             switch (plan.Outcome)
             {
@@ -101,11 +102,8 @@ internal sealed class ImportWriter(ImportSealer sealer)
             }
             else if (managers.TryGetValue(plan.Row.ManagerNumber, out var manager) && person.ManagerId != manager)
             {
-                if (person.CreatedAt < pass.StartedAt)
-                {
-                    unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, person.Id, person.DepartmentId).Change("managerId", person.ManagerId, manager);
-                }
-
+                // Of whoever came a moment ago too: by this run or by another hand, nothing has said yet who is above them.
+                unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, person.Id, person.DepartmentId).Change("managerId", person.ManagerId, manager);
                 changes.Add(new ManagerChange(person.Id, manager, person.Version));
             }
         }
@@ -143,14 +141,8 @@ internal sealed class ImportWriter(ImportSealer sealer)
             arrivals.Steps.Add(Step(unit, id, LifecycleKind.Leave, CompanyTime.StartOf(last.AddDays(1), zone), PlanText.Write(new LeavePlan(LeaveCause.ContractEnded, null, null))));
         }
 
-        var draft = PersonEntry.Record(unit.AlsoRecord(AuditActions.PersonCreate, AuditTargets.Person, id, plan.DepartmentId), null, valid);
-        if (plan.Row.ManagerNumber.Length > 0)
-        {
-            // Set in the second pass, when it can be.
-            draft.Note("managerNumber", plan.Row.ManagerNumber);
-        }
-
-        RecordPersonal(draft, plan.Row.Personal);
+        // Their manager is set in the second pass, and recorded there: a cell is no number until somebody is found by it.
+        RecordPersonal(PersonEntry.Record(unit.AlsoRecord(AuditActions.PersonCreate, AuditTargets.Person, id, plan.DepartmentId), null, valid), plan.Row.Personal);
         return person;
     }
 

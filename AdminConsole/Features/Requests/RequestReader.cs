@@ -83,11 +83,17 @@ internal sealed class RequestReader(IDbContextFactory<ConsoleDbContext> contexts
         return seen;
     }
 
-    /// <summary>The roles that were ever asked for, by name: what a list can be filtered by.</summary>
-    public async Task<IReadOnlyList<KeyValuePair<string, string>>> RolesAskedAsync(CancellationToken cancellationToken)
+    /// <summary>The roles of the requests that the actor may list, by name: what the list can be filtered by.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> RolesAskedAsync(Actor actor, CancellationToken cancellationToken)
     {
+        if (actor.PersonId is not { } me)
+        {
+            return [];
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var roles = await context.Roles.Where(role => context.AccessRequests.Any(request => request.RoleId == role.Id)).Select(static role => new { role.Id, role.Name }).ToListAsync(cancellationToken);
+        var requests = await ReachableAsync(context, access.Current, me, new RequestQuery(RequestList.All), time.GetUtcNow().UtcDateTime, cancellationToken);
+        var roles = await context.Roles.Where(role => requests.Any(request => request.RoleId == role.Id)).Select(static role => new { role.Id, role.Name }).ToListAsync(cancellationToken);
         return [.. roles.OrderBy(static role => role.Name, StringComparer.CurrentCultureIgnoreCase).Select(static role => new KeyValuePair<string, string>(role.Id.ToString("D"), role.Name))];
     }
 

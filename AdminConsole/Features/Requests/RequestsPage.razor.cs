@@ -136,7 +136,7 @@ public sealed partial class RequestsPage : IDisposable
         if (asked == RequestList.All && departments.Count == 0)
         {
             departments = await Departments.OptionsAsync(actor, ConsolePermissions.RequestRead, gone.Token);
-            roles = await Reader.RolesAskedAsync(gone.Token);
+            roles = await Reader.RolesAskedAsync(actor, gone.Token);
         }
 
         var query = RequestQuery.Read(asked, url);
