@@ -102,6 +102,35 @@ public sealed class ImportCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Import_RowsThatAreRefused_AreNamedAndWrittenToTheReport()
+    {
+        await using (var server = await ConsoleServer.StartAsync(dataFolder: folder, cancellationToken: Cancelled))
+        {
+            Assert.True((await ActivatorUtilities.CreateInstance<DemoLoader>(server.Services).LoadAsync(new DemoOptions(People: 60, Events: 10), null, default)).IsSuccess);
+        }
+
+        var (file, report) = (Path.Combine(folder, "people.csv"), Path.Combine(folder, "report.csv"));
+        await File.WriteAllTextAsync(file, "number,given name,family name,e-mail,department,manager\nRX-1,Ana,Gil,rx1@brisa.example,CS,RX-2\nRX-2,Eva,Gil,rx2@brisa.example,NOWHERE,\n", Cancelled);
+
+        var (tryCode, tried, tryError) = await ConsoleProcess.RunAsync(folder, $"people import {file} --dry-run --report {report}", []);
+        Assert.True(tryCode == 0, tryError);
+        Assert.Contains("line 2: Manager (employee number):", tried, StringComparison.Ordinal);
+        Assert.Contains("line 3: Department:", tried, StringComparison.Ordinal);
+        Assert.Equal(3, (await File.ReadAllLinesAsync(report, Cancelled)).Length);
+        var (code, output, error) = await ConsoleProcess.RunAsync(folder, $"people import {file} --report {report}", []);
+        Assert.True(code == 0, error);
+        Assert.Contains("line 2: Manager (employee number):", output, StringComparison.Ordinal);
+        Assert.Contains("line 3: Department:", output, StringComparison.Ordinal);
+        Assert.Contains("1 were created", output, StringComparison.Ordinal);
+        var lines = await File.ReadAllLinesAsync(report, Cancelled);
+        Assert.Equal(["2", "3"], lines.Skip(1).Select(static line => line.Split(',')[0]));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(report));
+        var (refused, _, why) = await ConsoleProcess.RunAsync(folder, $"people import {file} --report {folder}/no/such/place.csv", []);
+        Assert.Equal(1, refused);
+        Assert.Contains("--report", why, StringComparison.Ordinal);
+    }
+
     private async Task<string> FileAsync()
     {
         var text = new StringBuilder("employee number,given name,family name,e-mail,department,manager,personal e-mail\n");

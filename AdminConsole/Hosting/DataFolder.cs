@@ -1,3 +1,5 @@
+using AdminConsole.Security;
+
 namespace AdminConsole.Hosting;
 
 /// <summary>The folder of an embedded console, readable by its owner alone.</summary>
@@ -44,11 +46,7 @@ internal static class DataFolder
     {
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite }.OwnerOnly();
 
             using var stream = new FileStream(file, options);
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AdminConsole.Hosting.KeyRing;
+using AdminConsole.Security;
 using AdminConsole.Security.AuditLog;
 
 namespace AdminConsole.Hosting;
@@ -135,11 +136,7 @@ internal static class SecretFiles
             return;
         }
 
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }.OwnerOnly();
 
         try
         {

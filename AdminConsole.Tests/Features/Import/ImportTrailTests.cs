@@ -75,7 +75,8 @@ public sealed class ImportTrailTests
         var run = (await house.RunAsync(hr, ImportHouse.File(
             $"{ImportHouse.Headers}\n{ImportHouse.Row(1)}{ImportHouse.Row(2, "I-1")}{ImportHouse.Row(3, "Jane Roe")}{RowOf(other, "I-1", string.Empty)}"))).Value!;
 
-        Assert.Equal((3L, 1L, 0L), (run.Created, run.Changed, run.Refused));
+        // Who came meanwhile is counted as found.
+        Assert.Equal((3L, 0L, 1L, 0L), (run.Created, run.Changed, run.Unchanged, run.Refused));
         await using var after = console.Contexts.CreateDbContext();
         var people = await after.People.Where(static row => row.EmployeeNumber.StartsWith("I-")).OrderBy(static row => row.EmployeeNumber).Select(static row => row.Id).ToListAsync();
         var edits = await after.AuditEvents.Where(static row => row.Action == AuditActions.PersonEdit).ToListAsync();
@@ -101,6 +102,38 @@ public sealed class ImportTrailTests
         await using var context = console.Contexts.CreateDbContext();
         Assert.NotEqual(gone.Id, (await context.PersonalValues.SingleAsync()).PersonId);
         Assert.False(await context.AuditEvents.AnyAsync(row => row.TargetId == gone.Id && row.Action == AuditActions.PersonEdit));
+    }
+
+    [Theory, AllDatabases]
+    public async Task DryRun_ManagerWhoDoesNotCome_IsSaidAndIsNoChange(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        await house.RunAsync(hr, ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1)}{ImportHouse.Row(3)}"));
+        await console.Loader.RefreshAsync(default);
+        // I-2 is refused, so nobody reports to them: neither who comes, nor who is there and has nothing else to change.
+        var file = ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, "I-2")}{ImportHouse.Row(2, department: "NOWHERE")}{ImportHouse.Row(3, "I-4")}{ImportHouse.Row(4, "I-2")}");
+        var verdicts = await house.TryAsync(hr, file);
+        var run = (await house.RunAsync(hr, file)).Value!;
+
+        Assert.Equal([ImportOutcome.Unchanged, ImportOutcome.Refused, ImportOutcome.Changed, ImportOutcome.Created], verdicts.Select(static row => row.Outcome));
+        Assert.Equal(
+            [(2, ImportColumns.Manager, PersonRules.UnknownManager), (3, ImportColumns.Department, PersonRules.UnknownDepartment), (5, ImportColumns.Manager, PersonRules.UnknownManager)],
+            verdicts.SelectMany(static row => row.Problems.Select(problem => ((int)row.Line, problem.Field, problem.Code))));
+        // The run comes to what the dry run said.
+        Assert.Equal((1L, 1L, 1L, 1L), (run.Created, run.Changed, run.Unchanged, run.Refused));
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal(
+            verdicts.SelectMany(static row => row.Problems.Select(problem => (row.Line, problem.Field, problem.Code))),
+            (await context.ImportProblems.Where(row => row.RunId == run.Id).OrderBy(static row => row.Line).ToListAsync()).Select(static row => (row.Line, row.Field, row.Code)));
+        Assert.Equal((0L, 0L, 3L), await CountsAsync());
+
+        async Task<(long, long, long)> CountsAsync()
+        {
+            var again = (await house.RunAsync(hr, file)).Value!;
+            return (again.Created, again.Changed, again.Unchanged);
+        }
     }
 
     [Theory, AllDatabases]

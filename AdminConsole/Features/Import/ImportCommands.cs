@@ -3,6 +3,7 @@ using System.Globalization;
 using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Import;
+using AdminConsole.Security;
 using AdminConsole.Security.Authorization;
 using Spectre.Console;
 
@@ -25,15 +26,16 @@ internal static class ImportCommands
         var mapping = new Option<string?>("--mapping") { Description = $"Which column each header holds, and no other: \"number=Employee no,given-name=First\", or a file with such a pair a line. Without it, as the last time for these headers, or by what they say. Columns: {string.Join(", ", ImportColumns.All.Select(static column => column.Key))}.", HelpName = "FILE|PAIRS" };
         var dates = new Option<string?>("--date-format") { Description = "How dates are written: iso, day-first or month-first. Needed when a column that holds dates is not all in ISO 8601.", HelpName = "FORMAT" };
         dates.AcceptOnlyFromAmong("iso", "day-first", "month-first");
-        var import = new Command("import", "Brings in or changes people by a file.") { file, dryRun, mapping, dates };
+        var report = new Option<FileInfo?>("--report") { Description = "Writes a CSV: of a dry run every row with what would come of it, of a run what was refused. A file that is there is written over.", HelpName = "FILE" };
+        var import = new Command("import", "Brings in or changes people by a file.") { file, dryRun, mapping, dates, report };
         import.SetAction((parsed, cancellationToken) => run(
             parsed,
-            (services, token) => ImportAsync(services, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), parsed.GetValue(mapping), parsed.GetValue(dates), token),
+            (services, token) => ImportAsync(services, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), parsed.GetValue(mapping), parsed.GetValue(dates), parsed.GetValue(report), token),
             cancellationToken));
         return new Command("people", "Works on many people at once.") { import };
     }
 
-    private static async Task<int> ImportAsync(IServiceProvider services, FileInfo info, bool dryRun, string? pairs, string? dates, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(IServiceProvider services, FileInfo info, bool dryRun, string? pairs, string? dates, FileInfo? report, CancellationToken cancellationToken)
     {
         if (!info.Exists)
         {
@@ -73,7 +75,16 @@ internal static class ImportCommands
         }
 
         var actor = Actor.Console(services.GetRequiredService<TimeProvider>());
-        return dryRun ? await TryAsync(services, actor, file, found, mapping, cancellationToken) : await RunAsync(services, actor, file, found, mapping, cancellationToken);
+        try
+        {
+            // Opened before anything is done: a place that cannot be written is no surprise at the end.
+            await using var target = report is null ? null : new FileStream(report.FullName, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }.OwnerOnly());
+            return dryRun ? await TryAsync(services, actor, file, found, mapping, target, cancellationToken) : await RunAsync(services, actor, file, found, mapping, target, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return await TellAsync($"--report: {exception.Message}");
+        }
     }
 
     private static async Task<Result<IReadOnlyList<string?>>> ColumnsAsync(IServiceProvider services, ImportSurvey survey, string? pairs, CancellationToken cancellationToken)
@@ -91,7 +102,7 @@ internal static class ImportCommands
             : ImportMappingText.Read(pairs.Split(','), survey.Headers);
     }
 
-    private static async Task<int> TryAsync(IServiceProvider services, Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, CancellationToken cancellationToken)
+    private static async Task<int> TryAsync(IServiceProvider services, Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, FileStream? report, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<ImportOutcome, long>();
         var shown = 0;
@@ -100,15 +111,21 @@ internal static class ImportCommands
             counts[verdict.Outcome] = counts.GetValueOrDefault(verdict.Outcome) + 1;
             if (verdict.Problems.Count > 0 && shown++ < ProblemsShown)
             {
-                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"line {verdict.Line}: {string.Join(' ', verdict.Problems.Select(static problem => $"{problem.Field}: {ProblemText.Of(problem)}"))}"));
+                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"line {verdict.Line}: {string.Join(' ', verdict.Problems.Select(ImportReport.Sentence))}"));
             }
+        }
+
+        await MoreAsync(shown);
+        if (report is not null)
+        {
+            await services.GetRequiredService<ImportReport>().WriteTrialAsync(actor, file, survey, mapping, report, cancellationToken);
         }
 
         await SayAsync("would be", counts.GetValueOrDefault(ImportOutcome.Created), counts.GetValueOrDefault(ImportOutcome.Changed), counts.GetValueOrDefault(ImportOutcome.Unchanged), counts.GetValueOrDefault(ImportOutcome.Refused));
         return 0;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(IServiceProvider services, Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, FileStream? report, CancellationToken cancellationToken)
     {
         var result = await AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
@@ -122,10 +139,25 @@ internal static class ImportCommands
             return await TellAsync(result.Error is ImportCancelledError ? "stopped; the same file goes on where it stopped." : Sentence(result.Error));
         }
 
-        var run = result.Value;
+        var (run, reports) = (result.Value, services.GetRequiredService<ImportReport>());
+        var problems = await reports.FirstAsync(run, ProblemsShown + 1, cancellationToken);
+        foreach (var (line, sentence) in problems.Take(ProblemsShown))
+        {
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"line {line}: {sentence}"));
+        }
+
+        await MoreAsync(problems.Count);
+        if (report is not null)
+        {
+            await reports.WriteRunAsync(run, report, cancellationToken);
+        }
+
         await SayAsync("were", run.Created, run.Changed, run.Unchanged, run.Refused);
         return 0;
     }
+
+    private static Task MoreAsync(int found)
+        => found > ProblemsShown ? Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"more than {ProblemsShown} lines have something to say; --report FILE writes them all.")) : Task.CompletedTask;
 
     private static Task SayAsync(string verb, long created, long changed, long unchanged, long refused)
         => Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{created:N0} {verb} created, {changed:N0} changed, {unchanged:N0} left as they are, {refused:N0} refused"));

@@ -21,18 +21,25 @@ internal sealed class ImportDryRun(IDbContextFactory<ConsoleDbContext> contexts,
         var planner = new ImportPlanner(authority);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var links = await ManagerLinks.ReadAsync(context, authority, begun: null, cancellationToken);
-        // Managers may come after those who report to them: everybody who comes is known first.
-        await foreach (var row in RowsAsync(file, survey, mapping, cancellationToken))
+        var model = await loader.RefreshAsync(cancellationToken);
+        links.See(model, now);
+        // Managers may come after those who report to them: who comes at all is known first, and a row that is refused brings nobody.
+        var ahead = new ImportPlanner(authority);
+        List<ImportRow> batch = [];
+        await foreach (var (row, _) in RowsAsync(file, survey, mapping, cancellationToken))
         {
-            if (row.Row?.Person is not null)
+            if (row is not null)
             {
-                links.Bring(row.Row.Number);
+                batch.Add(row);
+            }
+
+            if (row is null || batch.Count == ImportRunner.BatchSize)
+            {
+                await BringAsync();
             }
         }
 
-        var model = await loader.RefreshAsync(cancellationToken);
-        links.See(model, now);
-        List<ImportRow> batch = [];
+        await BringAsync();
         RowVerdict? broken = null;
         await foreach (var (row, problem) in RowsAsync(file, survey, mapping, cancellationToken))
         {
@@ -64,13 +71,26 @@ internal sealed class ImportDryRun(IDbContextFactory<ConsoleDbContext> contexts,
             yield return broken;
         }
 
+        async Task BringAsync()
+        {
+            foreach (var plan in await ahead.PlanAsync(context, model, now, batch, cancellationToken))
+            {
+                if (plan.Outcome != ImportOutcome.Refused)
+                {
+                    links.Bring(plan.Row.Number);
+                }
+            }
+
+            batch.Clear();
+        }
+
         async Task<IEnumerable<RowVerdict>> VerdictsAsync(IReadOnlyList<ImportRow> rows)
             => (await planner.PlanAsync(context, model, now, rows, cancellationToken)).Select(plan =>
             {
                 if (plan.Outcome != ImportOutcome.Refused && plan.Row.ManagerNumber.Length > 0 && links.Link(plan.Row.Number, plan.Row.ManagerNumber) is { } wrong)
                 {
                     // The person comes all the same; only the line above them is left out.
-                    return new RowVerdict(plan.Row.Line, plan.Row.Number, plan.Outcome, [wrong]);
+                    return new RowVerdict(plan.Row.Line, plan.Row.Number, plan.WithoutManager().Outcome, [wrong]);
                 }
 
                 return new RowVerdict(plan.Row.Line, plan.Row.Number, plan.Outcome, plan.Problems);

@@ -106,7 +106,7 @@ internal static class ImportEndpoints
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"import-report.csv\"";
         http.Response.Headers.CacheControl = "no-store";
-        await (done is not null ? report.WriteRunAsync(done, http.Response.Body, http.RequestAborted) : report.WriteTrialAsync(actor, upload!, http.Response.Body, http.RequestAborted));
+        await (done is not null ? report.WriteRunAsync(done, http.Response.Body, http.RequestAborted) : report.WriteTrialAsync(actor, upload!.File, upload.Survey!, upload.Mapping!, http.Response.Body, http.RequestAborted));
     }
 
     private static async Task<string> ShortAsync(Stream body, CancellationToken cancellationToken)

@@ -10,13 +10,16 @@ namespace AdminConsole.Features.Import;
 internal sealed class ImportPass
 {
     private ImportPass(ImportRun run, ImportPlanner planner, ManagerLinks? links)
-        => (RunId, Phase, Position, Planner, Links) = (run.Id, run.Phase, run.Position, planner, links);
+        => (RunId, Phase, Position, StartedAt, Planner, Links) = (run.Id, run.Phase, run.Position, run.StartedAt, planner, links);
 
     public Guid RunId { get; }
 
     public int Phase { get; }
 
     public long Position { get; private set; }
+
+    /// <summary>When the run began, UTC.</summary>
+    public DateTime StartedAt { get; }
 
     public ImportPlanner Planner { get; }
 

@@ -131,8 +131,7 @@ internal sealed class ImportPlanner(ImportAuthority authority)
         // What is stored of somebody's personal data is not read: a file fills empty fields and replaces none.
         List<(PersonalField, PersonalText)> missing = current.ForgottenAt is null ? [.. row.Personal.Where(value => !there.Fields[current.Id].Contains(value.Field))] : [];
         var isRelinked = row.ManagerNumber.Length > 0 && !(current.ManagerId is { } manager && there.Managers.TryGetValue(manager, out var number) && string.Equals(number, row.ManagerNumber, StringComparison.Ordinal));
-        var isEdited = Differs(current, fields, place, calendar);
-        return new RowPlan(row, isEdited || isRelinked || missing.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, current, place, calendar, missing, []) { IsEdited = isEdited, IsRelinked = isRelinked };
+        return new RowPlan(row, ImportOutcome.Changed, current, place, calendar, missing, []) { IsEdited = Differs(current, fields, place, calendar), IsRelinked = isRelinked }.Settled();
     }
 
     private static bool Differs(Person person, ImportedPerson fields, Guid department, Guid? calendar)
@@ -179,5 +178,12 @@ internal sealed record RowPlan(
     public bool IsRelinked { get; init; }
 
     /// <summary>The same, with nothing of their personal data kept.</summary>
-    public RowPlan WithoutPersonal() => this with { Missing = [], Outcome = IsEdited || IsRelinked ? ImportOutcome.Changed : ImportOutcome.Unchanged };
+    public RowPlan WithoutPersonal() => (this with { Missing = [] }).Settled();
+
+    /// <summary>The same, with whoever is above them left as they are.</summary>
+    public RowPlan WithoutManager() => (this with { IsRelinked = false }).Settled();
+
+    /// <summary>The same, with the outcome that what is left to change makes.</summary>
+    public RowPlan Settled()
+        => Current is null || Outcome == ImportOutcome.Refused ? this : this with { Outcome = IsEdited || IsRelinked || Missing.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged };
 }

@@ -27,11 +27,11 @@ internal sealed class ImportReport(IDbContextFactory<ConsoleDbContext> contexts,
     public static string Sentence(FieldProblem problem) => $"{NameOf(problem.Field)}: {ProblemText.Of(problem)}";
 
     /// <summary>Every row of the file with what would come of it.</summary>
-    public async Task WriteTrialAsync(Actor actor, ImportUpload upload, Stream stream, CancellationToken cancellationToken)
+    public async Task WriteTrialAsync(Actor actor, ImportFile file, ImportSurvey survey, ImportMapping mapping, Stream stream, CancellationToken cancellationToken)
     {
         await using var csv = new CsvWriter(stream);
         await csv.WriteAsync([ImportText.Line, ImportText.Number, ImportText.Outcome, ImportText.Why], cancellationToken);
-        await foreach (var row in dryRun.RunAsync(actor, upload.File, upload.Survey!, upload.Mapping!, cancellationToken))
+        await foreach (var row in dryRun.RunAsync(actor, file, survey, mapping, cancellationToken))
         {
             await csv.WriteAsync([row.Line.ToString(CultureInfo.InvariantCulture), row.Number, NameOf(row.Outcome), string.Join(' ', row.Problems.Select(Sentence))], cancellationToken);
         }
@@ -52,6 +52,14 @@ internal sealed class ImportReport(IDbContextFactory<ConsoleDbContext> contexts,
         }
 
         await csv.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>The first lines of what was refused in a run, as sentences.</summary>
+    public async Task<IReadOnlyList<(long Line, string Sentence)>> FirstAsync(ImportRun run, int most, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.ImportProblems.AsNoTracking().Where(row => row.RunId == run.Id).OrderBy(static row => row.Line).ThenBy(static row => row.Ordinal).Take(most).ToListAsync(cancellationToken);
+        return rows.ConvertAll(static row => (row.Line, $"{NameOf(row.Field)}: {WordsOf(row.Code)}"));
     }
 
     public async Task<ImportRun?> FindAsync(Guid runId, Guid? personId, CancellationToken cancellationToken)

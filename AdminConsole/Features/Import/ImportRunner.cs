@@ -225,7 +225,12 @@ internal sealed class ImportRunner(UnitOfWork work, IDbContextFactory<ConsoleDbC
                 }
 
                 run.Version++;
-                unit.Audit.Note("phase", pass.Phase).Note("created", done.Created).Note("changed", done.Changed).Note("unchanged", done.Unchanged).Note("refused", done.Refused).Note("position", run.Position);
+                if (pass.Phase == 1)
+                {
+                    unit.Audit.Note("created", done.Created).Note("changed", done.Changed).Note("unchanged", done.Unchanged).Note("refused", done.Refused);
+                }
+
+                unit.Audit.Note("phase", pass.Phase).Note("position", run.Position);
                 return run;
             },
             cancellationToken) is var result && result.IsSuccess ? pass.Settled(result.Value, batch.Count) : result;

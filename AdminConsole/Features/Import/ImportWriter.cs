@@ -38,7 +38,8 @@ internal sealed class ImportWriter(ImportSealer sealer)
         var problems = new ImportProblems(unit, pass);
         List<Person> touched = [];
         var arrivals = new Arrivals();
-        foreach (var plan in filled.Value)
+        // Managers are for the second pass, and so is counting them.
+        foreach (var plan in filled.Value.Select(static plan => plan.WithoutManager()))
         {
             switch (plan.Outcome)
             {
@@ -93,6 +94,7 @@ internal sealed class ImportWriter(ImportSealer sealer)
         links.See(unit.Access, unit.Now);
         var problems = new ImportProblems(unit, pass);
         List<ManagerChange> changes = [];
+        List<Guid?> before = [];
         foreach (var plan in plans.Where(static plan => plan is { Outcome: not ImportOutcome.Refused, Current: not null, Row.ManagerNumber.Length: > 0 }))
         {
             var person = plan.Current!;
@@ -105,13 +107,25 @@ internal sealed class ImportWriter(ImportSealer sealer)
                 // Of whoever came a moment ago too: by this run or by another hand, nothing has said yet who is above them.
                 unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, person.Id, person.DepartmentId).Change("managerId", person.ManagerId, manager);
                 changes.Add(new ManagerChange(person.Id, manager, person.Version));
+                if (person.CreatedAt < pass.StartedAt)
+                {
+                    before.Add(person.Id);
+                }
             }
         }
 
+        var changed = await OnlyNowAsync(unit, pass, before, cancellationToken);
         await ManagerChanges.WriteAsync(unit.Database, changes, cancellationToken);
+        unit.Audit.Note("managers", changes.Count);
         Touch(unit, 0);
-        return new BatchCounts();
+        return new BatchCounts { Changed = changed, Unchanged = -changed };
     }
+
+    // How many of them the first pass left as they were: whom it changed has an event since the run began.
+    private static async Task<int> OnlyNowAsync(Unit unit, ImportPass pass, List<Guid?> people, CancellationToken cancellationToken)
+        => people.Count == 0 ? 0 : people.Count - await unit.Database.AuditEvents
+            .Where(entry => people.Contains(entry.TargetId) && entry.Action == AuditActions.PersonEdit && entry.At >= pass.StartedAt && entry.ActorId == unit.Actor.PersonId)
+            .Select(static entry => entry.TargetId).Distinct().CountAsync(cancellationToken);
 
     // The unit took the version row and must say for whom, also when nobody changed.
     private static void Touch(Unit unit, int touched)
@@ -167,12 +181,6 @@ internal sealed class ImportWriter(ImportSealer sealer)
 
     private static async Task EditAsync(Unit unit, RowPlan plan, List<Person> touched, CancellationToken cancellationToken)
     {
-        if (!plan.IsEdited && plan.Missing.Count == 0)
-        {
-            // Only their manager, which is for the second pass.
-            return;
-        }
-
         var draft = unit.AlsoRecord(AuditActions.PersonEdit, AuditTargets.Person, plan.Current!.Id, plan.DepartmentId);
         RecordPersonal(draft, plan.Missing);
         if (plan.IsEdited)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Import;
+using AdminConsole.Security;
 
 namespace AdminConsole.Features.Import;
 
@@ -31,11 +32,7 @@ internal sealed class SealedTempFile : IDisposable
     {
         path = Path.Combine(folder, $"{Prefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}");
         // Reading too: some network file systems lock nothing for whoever only writes.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0, Options = FileOptions.Asynchronous }.OwnerOnly();
 
         held = new FileStream(path, options);
     }

@@ -116,11 +116,7 @@ internal static class KeyFile
 
     private static void WriteNew(string file, KeyRing ring, UnixFileMode mode)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = mode;
-        }
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None }.OwnerOnly(mode);
 
         using var stream = new FileStream(file, options);
         stream.Write(Encoding.UTF8.GetBytes(ring.Write()));
@@ -137,11 +133,7 @@ internal static class KeyFile
     // The lock goes with the process that holds it; the empty file may stay.
     private static async Task<FileStream> LockAsync(string file, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = Private;
-        }
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None }.OwnerOnly();
 
         for (var waited = TimeSpan.Zero; ; waited += LockPause)
         {
