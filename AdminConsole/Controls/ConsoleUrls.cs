@@ -20,6 +20,9 @@ internal static class ConsoleUrls
     public const string PasskeyRegistration = "/account/passkey/registration";
     public const string Culture = "/account/language";
     public const string People = "/people";
+
+    /// <summary>Whoever is here and cannot sign in yet.</summary>
+    public const string PeopleWithoutAccount = $"{People}?account=no&status=active";
     public const string PersonNew = "/people/new";
     public const string PersonRoute = "/people/{Id:guid}";
     public const string PersonEditRoute = "/people/{Id:guid}/edit";

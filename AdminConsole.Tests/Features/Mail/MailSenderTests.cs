@@ -1,4 +1,5 @@
 using AdminConsole.Account;
+using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
@@ -19,6 +20,8 @@ namespace AdminConsole.Tests.Features.Mail;
 [Trait("Stage", "Database")]
 public sealed class MailSenderTests
 {
+    private const string Why = "They came by the file of the first of the month";
+
     [Theory, AllDatabases]
     public async Task SendDue_EachLanguage_ArrivesOnce(DatabaseKind kind)
     {
@@ -42,6 +45,30 @@ public sealed class MailSenderTests
             Assert.DoesNotContain("src=", mail.HtmlBody, StringComparison.OrdinalIgnoreCase);
             Assert.Equal("auto-generated", mail.Headers["Auto-Submitted"]);
         });
+    }
+
+    [Theory, AllDatabases]
+    public async Task InviteMany_ByLetter_EachOnceByWhoMayAndNobodySeesTheLink(DatabaseKind kind)
+    {
+        await using var house = await MailHouse.CreateAsync(kind);
+        var console = house.Console;
+        var links = new LinkIssuer(console.Work, console.Settings, console.Clock);
+        var (hr, employee) = (await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer), await console.AddActorAsync(console.Platform));
+        var (ana, ben, has) = (await house.PersonAsync(withAccount: false), await house.PersonAsync("es", withAccount: false), await house.PersonAsync());
+        Guid[] all = [ana.Id, ben.Id, has.Id, console.Key()];
+
+        Assert.All(await BulkUnits.EachAsync(all, async id => (await links.InviteByMailAsync(employee, id, Why, default)).Error, null, default), static row => Assert.IsType<NotFoundError>(row.Error));
+        Assert.IsType<InvalidError>((await links.InviteByMailAsync(hr, ana.Id, " ", default)).Error);
+        var done = await BulkUnits.EachAsync(all, async id => (await links.InviteByMailAsync(hr, id, Why, default)).Error, null, default);
+
+        Assert.Equal([null, null, typeof(HasPasswordError), typeof(NotFoundError)], done.Select(static row => row.Error?.GetType()));
+        Assert.Equal(2, await house.Sender().SendDueAsync(default));
+        Assert.Equal(2, house.Server.Messages.Count);
+        await using var context = console.Contexts.CreateDbContext();
+        Assert.Equal(new Guid?[] { ana.Id, ben.Id }.Order(), (await context.Tokens.Where(static row => row.Purpose == TokenPurpose.Invitation && row.UsedAt == null).Select(static row => row.PersonId).ToListAsync()).Order());
+        var invited = await context.AuditEvents.Where(row => row.Action == AuditActions.AccountInvite && row.ActorId == hr.PersonId && row.Outcome == AuditOutcome.Success).ToListAsync();
+        Assert.Equal(2, invited.Count);
+        Assert.All(invited, static row => Assert.Equal(("""{"step":"letter"}""", Why), (row.After, row.Reason)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using AdminConsole.Controls;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Features.People;
+using AdminConsole.Persistence.Credentials;
 using AdminConsole.Tests.Support;
 
 namespace AdminConsole.Tests.Features.People;
@@ -19,7 +20,7 @@ internal sealed class PeopleHouse(TestConsole console)
 
     public AssignmentService Assignments { get; } = new(console.Work, console.Contexts, console.Holder, console.Time);
 
-    public PeopleBulk Bulk => new(Persons, Assignments);
+    public PeopleBulk Bulk => new(Persons, Assignments, new LinkIssuer(console.Work, console.Settings, console.Clock));
 
     public PeopleExport Export => new(List, console.Work, console.Holder, console.Time);
 

@@ -6,6 +6,7 @@ using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
+using AdminConsole.Persistence.Mail;
 using AdminConsole.Resources;
 using AdminConsole.Security.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -43,6 +44,7 @@ public sealed partial class PeopleListPage : IDisposable
     private bool mayExport;
     private bool mayDisable;
     private bool mayAssign;
+    private bool mayInvite;
     private int reads;
 
     /// <summary>The address: being told of a new one is what makes the page read anew.</summary>
@@ -83,6 +85,9 @@ public sealed partial class PeopleListPage : IDisposable
     private PeopleBulk Bulk { get; set; } = default!;
 
     [Inject]
+    private MailOptions Mail { get; set; } = default!;
+
+    [Inject]
     private CircuitActor Circuit { get; set; } = default!;
 
     [Inject]
@@ -117,6 +122,8 @@ public sealed partial class PeopleListPage : IDisposable
         mayExport = May(actor, ConsolePermissions.PersonExport);
         mayDisable = May(actor, ConsolePermissions.PersonDisable);
         mayAssign = May(actor, ConsolePermissions.AccessAssign);
+        // Without a mail server each link is handed over by itself, from the person's page.
+        mayInvite = Mail.IsConfigured && May(actor, ConsolePermissions.AccountInvite);
         departments = [.. (await Choices.DepartmentsAsync(actor, ConsolePermissions.PersonRead, gone.Token)).Select(static choice => new KeyValuePair<string, string>(choice.Id.ToString("D"), choice.Indented))];
         if (May(actor, ConsolePermissions.AccessRead))
         {
@@ -172,6 +179,8 @@ public sealed partial class PeopleListPage : IDisposable
     private Task DisableAsync() => WithReasonAsync(PeopleText.DisableManyTitle, PeopleText.DisableHelp, PeopleText.Disable, isDangerous: true, Bulk.DisableAsync);
 
     private Task EnableAsync() => WithReasonAsync(PeopleText.EnableManyTitle, PeopleText.EnableHelp, PeopleText.Enable, isDangerous: false, Bulk.EnableAsync);
+
+    private Task InviteAsync() => WithReasonAsync(PeopleText.InviteManyTitle, PeopleText.InviteHelp, PeopleText.Invite, isDangerous: false, Bulk.InviteAsync);
 
     private async Task WithReasonAsync(
         string title, string text, string confirm, bool isDangerous, Func<Actor, IReadOnlyCollection<Guid>, string?, IProgress<int>?, CancellationToken, Task<IReadOnlyList<BulkResult>>> act)

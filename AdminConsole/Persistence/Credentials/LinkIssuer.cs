@@ -2,8 +2,10 @@ using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Account;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.Mail;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Settings;
+using AdminConsole.Persistence.Mail;
 using AdminConsole.Security.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +23,34 @@ internal sealed class LinkIssuer(UnitOfWork work, SettingsReader settings, TimeP
     /// <summary>Invites somebody who has no password: the link lets them choose one.</summary>
     public Task<Result<IssuedLink>> InviteAsync(Actor actor, Guid personId, string? reason, CancellationToken cancellationToken)
         => IssueAsync(actor, personId, TokenPurpose.Invitation, TimeSpan.FromDays(settings.Get(SettingDefinitions.InvitationDays)), reason, cancellationToken);
+
+    /// <summary>Invites by letter: the link is made when the letter leaves, so that whoever invites never sees it.</summary>
+    public async Task<Result<Done>> InviteByMailAsync(Actor actor, Guid personId, string? reason, CancellationToken cancellationToken)
+    {
+        var why = ReasonRules.Check(reason);
+        if (!why.IsSuccess)
+        {
+            return why.Error;
+        }
+
+        var occasion = Guid.CreateVersion7(time.GetUtcNow());
+        return await work.ExecuteAsync<Done>(
+            actor,
+            IntentOf(TokenPurpose.Invitation, personId, why.Value),
+            async (unit, token) =>
+            {
+                var (person, refused) = await TargetAsync(unit, personId, token);
+                if ((refused ?? await OpenToAsync(unit, person!, TokenPurpose.Invitation, token)) is { } error)
+                {
+                    return error;
+                }
+
+                Outbox.Add(unit, MailKind.Invitation, personId, personId, occasion.ToString("N"));
+                unit.Audit.Note("step", "letter");
+                return Done.Instance;
+            },
+            cancellationToken);
+    }
 
     /// <summary>Lets somebody who forgot their password choose another. Their second factor is asked for all the same.</summary>
     public Task<Result<IssuedLink>> ResetAsync(Actor actor, Guid personId, string? reason, CancellationToken cancellationToken)
@@ -73,14 +103,9 @@ internal sealed class LinkIssuer(UnitOfWork work, SettingsReader settings, TimeP
                     return new NotFoundError();
                 }
 
-                if (person.Status != PersonStatus.Active)
+                if (await OpenToAsync(unit, person, TokenPurpose.Invitation, token) is { } refused)
                 {
-                    return new PersonDisabledError();
-                }
-
-                if (await unit.Database.Users.AnyAsync(account => account.Id == personId && account.PasswordHash != null, token))
-                {
-                    return new HasPasswordError();
+                    return refused;
                 }
 
                 var first = await unit.Database.Tokens.AsNoTracking().SingleOrDefaultAsync(row => row.Id == letterId, token);
@@ -123,20 +148,9 @@ internal sealed class LinkIssuer(UnitOfWork work, SettingsReader settings, TimeP
             async (unit, token) =>
             {
                 var (person, refused) = await TargetAsync(unit, personId, token);
-                if (refused is not null)
+                if ((refused ?? await OpenToAsync(unit, person!, purpose, token)) is { } error)
                 {
-                    return refused;
-                }
-
-                if (person!.Status != PersonStatus.Active)
-                {
-                    return new PersonDisabledError();
-                }
-
-                var hasPassword = await unit.Database.Users.AnyAsync(account => account.Id == personId && account.PasswordHash != null, token);
-                if (hasPassword != (purpose == TokenPurpose.PasswordReset))
-                {
-                    return hasPassword ? new HasPasswordError() : new NoPasswordError();
+                    return error;
                 }
 
                 var ended = await EndAsync(unit, personId, purpose, token);
@@ -157,6 +171,18 @@ internal sealed class LinkIssuer(UnitOfWork work, SettingsReader settings, TimeP
         return person is null
             ? (null, new NotFoundError())
             : (person, unit.AuthorizeVisible(person.DepartmentId, ConsolePermissions.PersonRead) ?? AccessRules.MayActOn(unit.Access, unit.Actor.PersonId!.Value, personId, unit.Now));
+    }
+
+    // An invitation is for whoever has no password, another password for whoever has one.
+    private static async Task<ConsoleError?> OpenToAsync(Unit unit, Person person, TokenPurpose purpose, CancellationToken cancellationToken)
+    {
+        if (person.Status != PersonStatus.Active)
+        {
+            return new PersonDisabledError();
+        }
+
+        var hasPassword = await unit.Database.Users.AnyAsync(account => account.Id == person.Id && account.PasswordHash != null, cancellationToken);
+        return hasPassword == (purpose == TokenPurpose.PasswordReset) ? null : hasPassword ? new HasPasswordError() : new NoPasswordError();
     }
 
     private static async Task<int> EndAsync(Unit unit, Guid personId, TokenPurpose purpose, CancellationToken cancellationToken)
