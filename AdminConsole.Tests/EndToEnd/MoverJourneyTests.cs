@@ -58,7 +58,7 @@ public sealed class MoverJourneyTests(BrowserHouse house, MovedHouse moved) : IC
         await ExpectColleagueAsync(mover, colleague);
         await mover.GoAsync(ConsoleUrls.MyAccess);
         var role = mover.Page.Locator("section[aria-labelledby=roles-title] li").Filter(new() { Has = mover.Page.GetByText(RoleName, new() { Exact = true }) });
-        await Expect(role).ToContainTextAsync(string.Format(CultureInfo.CurrentCulture, MyAccountText.EndsIn, Day(moved.Now.AddDays(Days)), Days - 1));
+        await Expect(role).ToContainTextAsync(string.Format(CultureInfo.CurrentCulture, MyAccountText.EndsIn_many, Day(moved.Now.AddDays(Days)), Days - 1));
         moved.Time.Shift(TimeSpan.FromDays(Days) - TimeSpan.FromMinutes(5));
         await moved.SignInAsync(mover, "employee");
         await ExpectColleagueAsync(mover, colleague);

@@ -83,7 +83,7 @@ public sealed class RequestPageTests(BrowserHouse house)
         await house.EditRequestAsync(request, "To rewrite it all", days: 90);
         await dialog.GetByRole(AriaRole.Button, new() { Name = RequestText.Approve, Exact = true }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
-        var longer = Words(RequestText.ChangedFromTo, RequestText.HowLong, Words(RequestText.ForDays, 60), Words(RequestText.ForDays, 90));
+        var longer = Words(RequestText.ChangedFromTo, RequestText.HowLong, Words(RequestText.ForDays_many, 60), Words(RequestText.ForDays_many, 90));
         await Expect(page.Locator(".differences li")).ToHaveTextAsync([longer, RequestText.ReasonRewritten]);
         await using (var context = await house.Server.Contexts.CreateDbContextAsync())
         {
@@ -92,7 +92,7 @@ public sealed class RequestPageTests(BrowserHouse house)
 
         // Another change while the page is open is added to it, in the reader's language.
         await house.EditRequestAsync(request, "To rewrite it all", days: 120);
-        longer = Words(RequestText.ChangedFromTo, RequestText.HowLong, Words(RequestText.ForDays, 60), Words(RequestText.ForDays, 120));
+        longer = Words(RequestText.ChangedFromTo, RequestText.HowLong, Words(RequestText.ForDays_many, 60), Words(RequestText.ForDays_many, 120));
         await Expect(page.Locator(".differences li").First).ToHaveTextAsync(longer);
         await Expect(page.Locator("h2").First).ToHaveTextAsync(RequestText.WhatIsAsked);
 

@@ -38,4 +38,15 @@ internal static class MainMenu
         => Own.Concat(added)
             .Where(entry => personId is { } person && (entry.Permission is not { } permission || permission.Split(PermissionPolicies.Or).Any(one => model.AllowsSomewhere(person, one, now))))
             .OrderBy(static entry => entry.Order);
+
+    /// <summary>Which of them stand under Settings: those after it, and none for whoever does not see it, lest they seem to belong to the entry above.</summary>
+    public static IEnumerable<(NavigationEntry Entry, bool IsUnder)> Under(IEnumerable<NavigationEntry> entries)
+    {
+        var after = false;
+        foreach (var entry in entries)
+        {
+            yield return (entry, after);
+            after |= string.Equals(entry.Url, ConsoleUrls.Settings, StringComparison.Ordinal);
+        }
+    }
 }

@@ -68,8 +68,8 @@ internal static class PreviewReport
     private static void Show(NamedPreview named)
     {
         var preview = named.Preview;
-        Line(string.Format(CultureInfo.CurrentCulture, AccessText.Gaining, preview.Gaining));
-        Line(string.Format(CultureInfo.CurrentCulture, AccessText.Losing, preview.Losing));
+        Line(string.Format(CultureInfo.CurrentCulture, preview.Gaining == 1 ? AccessText.Gaining_one : AccessText.Gaining_many, preview.Gaining));
+        Line(string.Format(CultureInfo.CurrentCulture, preview.Losing == 1 ? AccessText.Losing_one : AccessText.Losing_many, preview.Losing));
         foreach (var effect in preview.Permissions)
         {
             Line($"  {effect.Permission.Key} ({AccessWording.Of(effect.Permission.Sensitivity)}): +{effect.Gaining} -{effect.Losing}");
@@ -82,7 +82,7 @@ internal static class PreviewReport
 
         foreach (var conflict in preview.Conflicts)
         {
-            Line($"! {string.Format(CultureInfo.CurrentCulture, AccessText.ConflictLine, conflict.Policy, conflict.People)}");
+            Line($"! {string.Format(CultureInfo.CurrentCulture, conflict.People == 1 ? AccessText.ConflictLine_one : AccessText.ConflictLine_many, conflict.Policy, conflict.People)}");
         }
 
         if (preview.EmptyRoles.Count > 0)

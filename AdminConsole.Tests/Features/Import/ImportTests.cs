@@ -1,6 +1,7 @@
 using System.Text;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
+using AdminConsole.Domain.Departments;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Lifecycle;
 using AdminConsole.Domain.People;
@@ -86,14 +87,14 @@ public sealed class ImportTests
         var verdicts = await house.TryAsync(hr, file);
 
         var problems = verdicts.ToDictionary(static verdict => verdict.Line, static verdict => string.Join(' ', verdict.Problems.Select(static problem => $"{problem.Field}:{problem.Code}").Order(StringComparer.Ordinal)));
-        Assert.Equal($"department:{PersonRules.UnknownDepartment}", problems[2]);
+        Assert.Equal($"department:{ImportRules.UnknownDepartment}", problems[2]);
         Assert.Equal($"work-email:{TextRules.BadEmail}", problems[3]);
         Assert.Contains("national-id:", problems[4], StringComparison.Ordinal);
         Assert.Contains($"starts-on:{ImportRules.StartBeforeBirth}", problems[4], StringComparison.Ordinal);
         Assert.Equal($"manager:{PersonRules.OwnManager}", problems[5]);
-        Assert.Equal($"manager:{PersonRules.UnknownManager}", problems[6]);
+        Assert.Equal($"manager:{ImportRules.UnknownManager}", problems[6]);
         Assert.Equal(string.Empty, problems[7]);
-        Assert.Equal($"manager:{PersonRules.ManagerCycle}", problems[8]);
+        Assert.Equal($"manager:{ImportRules.ManagerCircle}", problems[8]);
         Assert.Contains($"number:{ImportRules.NumberTwice}", problems[9], StringComparison.Ordinal);
         Assert.Contains("personal-telephone:", problems[10], StringComparison.Ordinal);
         Assert.Equal($"number:{TextRules.Required}", problems[11]);
@@ -118,6 +119,31 @@ public sealed class ImportTests
         Assert.Equal(',', survey.Separator);
         Assert.DoesNotContain(null, survey.Guess());
         Assert.Equal("Íñigo", survey.Samples[0][1]);
+    }
+
+    [Theory]
+    [InlineData("", ImportRules.Empty)]
+    [InlineData("\n\n", ImportRules.Empty)]
+    [InlineData(ImportHouse.Headers, ImportRules.NoRows)]
+    [InlineData(ImportHouse.Headers + "\n\n", ImportRules.NoRows)]
+    public async Task Survey_NothingToImport_SaysWhatIsMissing(string text, string code)
+        => Assert.Equal(code, Assert.Single(Assert.IsType<InvalidError>((await ImportHouse.File(text).SurveyAsync(default)).Error).Problems).Code);
+
+    [Fact]
+    public async Task DryRun_DepartmentOfANameThatSeveralHave_AsksForItsCode()
+    {
+        await using var console = await TestConsole.CreateAsync(DatabaseKind.Sqlite);
+        var house = new ImportHouse(console);
+        var hr = await console.AddActorAsync(console.Root, BuiltInRoles.HrOfficer);
+        await using (var context = console.Contexts.CreateDbContext())
+        {
+            context.Add(new Department { Id = console.Key(), ParentId = console.Engineering, Name = "Support", Code = "ENG-SUP" });
+            await TestConsole.SaveAsync(context);
+        }
+
+        var verdicts = await house.TryAsync(hr, ImportHouse.File($"{ImportHouse.Headers}\n{ImportHouse.Row(1, department: "Support")}{ImportHouse.Row(2, department: "SUP")}"));
+
+        Assert.Equal([ImportRules.SeveralDepartments, null], verdicts.Select(static verdict => verdict.Problems.SingleOrDefault()?.Code));
     }
 
     [Trait("Speed", "Slow")]
@@ -330,14 +356,14 @@ public sealed class ImportTests
         var run = (await house.RunAsync(branch, file)).Value!;
 
         Assert.Equal(
-            [PersonRules.UnknownManager, PersonRules.UnknownManager, null, null, null, ImportRules.NotAllowed],
+            [ImportRules.UnknownManager, ImportRules.UnknownManager, null, null, null, ImportRules.NotAllowed],
             verdicts.Select(static verdict => verdict.Problems.SingleOrDefault()?.Code));
         Assert.Equal(5, run.Created);
         await using var context = console.Contexts.CreateDbContext();
         var people = await context.People.Where(static row => row.EmployeeNumber.StartsWith("I-")).OrderBy(static row => row.EmployeeNumber).ToListAsync();
         Assert.Equal([null, null, near.Id, people[4].Id, null], people.Select(static person => person.ManagerId));
         Assert.Equal(
-            [(2L, PersonRules.UnknownManager), (3L, PersonRules.UnknownManager), (7L, ImportRules.NotAllowed)],
+            [(2L, ImportRules.UnknownManager), (3L, ImportRules.UnknownManager), (7L, ImportRules.NotAllowed)],
             (await context.ImportProblems.OrderBy(static row => row.Line).ToListAsync()).Select(static row => (row.Line, row.Code)));
 
         // The operator of the machine sees everybody.
@@ -362,7 +388,7 @@ public sealed class ImportTests
 
         var (right, wrong) = (await AnswerAsync(hidden.EmployeeNumber), await AnswerAsync("NOBODY"));
 
-        Assert.Equal(PersonRules.UnknownManager, right.Code);
+        Assert.Equal(ImportRules.UnknownManager, right.Code);
         Assert.Equal(wrong, right);
         Assert.Equal(ImportOutcome.Unchanged, Assert.Single(await house.TryAsync(hr, FileOf(hidden.EmployeeNumber))).Outcome);
         await using var after = console.Contexts.CreateDbContext();

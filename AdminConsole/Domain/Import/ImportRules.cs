@@ -30,11 +30,17 @@ internal static class ImportRules
     public const string StartBeforeBirth = "import-start-before-birth";
     public const string NumberTwice = "import-number-twice";
     public const string EmailTwice = "import-email-twice";
+    public const string UnknownDepartment = "import-unknown-department";
+    public const string SeveralDepartments = "import-several-departments";
+    public const string UnknownManager = "import-unknown-manager";
+    public const string ManagerCircle = "import-manager-circle";
     public const string UnknownCalendar = "import-unknown-calendar";
     public const string BadPair = "import-bad-pair";
     public const string UnknownColumn = "import-unknown-column";
     public const string UnknownHeader = "import-unknown-header";
     public const string HeaderTwice = "import-header-twice";
+    public const string Empty = "import-empty";
+    public const string NoRows = "import-no-rows";
     public const string Malformed = "import-malformed";
     public const string MalformedAt = "import-malformed-at";
     public const string BadTextAt = "import-bad-text-at";

@@ -68,7 +68,7 @@ internal sealed record ImportFile(Func<Stream> Open, long Length)
             }
 
             return headers is null || rows == 0
-                ? new InvalidError("file", TextRules.Required)
+                ? new InvalidError("file", headers is null ? ImportRules.Empty : ImportRules.NoRows)
                 : new ImportSurvey(hash, encoding, reader.Separator, headers, samples, rows, notIso);
         }
         catch (CsvFormatException unreadable)

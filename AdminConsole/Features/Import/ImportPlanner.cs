@@ -96,7 +96,7 @@ internal sealed class ImportPlanner(ImportAuthority authority)
         var found = departments![TextRules.Fold(row.Department)].ToArray();
         if (row.Department.Length > 0 && found.Length != 1)
         {
-            problems.Add(new FieldProblem(ImportColumns.Department, PersonRules.UnknownDepartment));
+            problems.Add(new FieldProblem(ImportColumns.Department, found.Length == 0 ? ImportRules.UnknownDepartment : ImportRules.SeveralDepartments));
         }
 
         Guid? calendar = null;

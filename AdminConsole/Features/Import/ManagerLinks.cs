@@ -70,7 +70,7 @@ internal sealed class ManagerLinks(ImportAuthority authority)
 
         if (!IsKnown(manager))
         {
-            return new FieldProblem(ImportColumns.Manager, PersonRules.UnknownManager);
+            return new FieldProblem(ImportColumns.Manager, ImportRules.UnknownManager);
         }
 
         var step = manager;
@@ -78,7 +78,7 @@ internal sealed class ManagerLinks(ImportAuthority authority)
         {
             if (next == one)
             {
-                return new FieldProblem(ImportColumns.Manager, PersonRules.ManagerCycle);
+                return new FieldProblem(ImportColumns.Manager, ImportRules.ManagerCircle);
             }
 
             step = next;

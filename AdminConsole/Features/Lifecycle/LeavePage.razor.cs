@@ -42,12 +42,16 @@ public sealed partial class LeavePage
 
     private static IEnumerable<string> Lines(LeaveView view)
     {
-        (string Text, int Count)[] all =
+        (string One, string Many, int Count)[] all =
         [
-            (LifecycleText.EndsSessions, view.Sessions), (LifecycleText.EndsAssignments, view.Assignments), (LifecycleText.EndsReports, view.Reports),
-            (LifecycleText.EndsOwnerships, view.Ownerships), (LifecycleText.EndsDeputyships, view.Deputyships), (LifecycleText.EndsPlanned, view.Planned),
+            (LifecycleText.EndsSessions_one, LifecycleText.EndsSessions_many, view.Sessions),
+            (LifecycleText.EndsAssignments_one, LifecycleText.EndsAssignments_many, view.Assignments),
+            (LifecycleText.EndsReports_one, LifecycleText.EndsReports_many, view.Reports),
+            (LifecycleText.EndsOwnerships_one, LifecycleText.EndsOwnerships_many, view.Ownerships),
+            (LifecycleText.EndsDeputyships_one, LifecycleText.EndsDeputyships_many, view.Deputyships),
+            (LifecycleText.EndsPlanned_one, LifecycleText.EndsPlanned_many, view.Planned),
         ];
-        return all.Select(static line => string.Format(CultureInfo.CurrentCulture, line.Text, line.Count));
+        return all.Select(static line => string.Format(CultureInfo.CurrentCulture, line.Count == 1 ? line.One : line.Many, line.Count));
     }
 
     private Task SaveAsync() => OnceAsync(async () =>

@@ -178,7 +178,7 @@ public sealed partial class LockoutsPage : IDisposable
     {
         Guid[] keys = [.. selection.Keys];
         var names = page.Page.Rows.ToDictionary(static row => row.Id, static row => row.Name);
-        if (await reasons.AskAsync(Text(LockoutText.UnlockManyTitle, keys.Length), LockoutText.UnlockText, LockoutText.Unlock) is not { } reason || !await Steps.EnsureAsync(gone.Token))
+        if (await reasons.AskAsync(Text(keys.Length == 1 ? LockoutText.UnlockOneTitle : LockoutText.UnlockManyTitle, keys.Length), LockoutText.UnlockText, LockoutText.Unlock) is not { } reason || !await Steps.EnsureAsync(gone.Token))
         {
             return;
         }

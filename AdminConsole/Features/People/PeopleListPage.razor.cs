@@ -176,17 +176,17 @@ public sealed partial class PeopleListPage : IDisposable
 
     private bool May(Actor actor, string permission) => actor.PersonId is { } person && Access.Current.AllowsSomewhere(person, permission, Viewer.Now);
 
-    private Task DisableAsync() => WithReasonAsync(PeopleText.DisableManyTitle, PeopleText.DisableHelp, PeopleText.Disable, isDangerous: true, Bulk.DisableAsync);
+    private Task DisableAsync() => WithReasonAsync(PeopleText.DisableOneTitle, PeopleText.DisableManyTitle, PeopleText.DisableHelp, PeopleText.Disable, isDangerous: true, Bulk.DisableAsync);
 
-    private Task EnableAsync() => WithReasonAsync(PeopleText.EnableManyTitle, PeopleText.EnableHelp, PeopleText.Enable, isDangerous: false, Bulk.EnableAsync);
+    private Task EnableAsync() => WithReasonAsync(PeopleText.EnableOneTitle, PeopleText.EnableManyTitle, PeopleText.EnableHelp, PeopleText.Enable, isDangerous: false, Bulk.EnableAsync);
 
     private Task InviteAsync() => WithReasonAsync(PeopleText.InviteManyTitle, PeopleText.InviteHelp, PeopleText.Invite, isDangerous: false, Bulk.InviteAsync);
 
     private async Task WithReasonAsync(
-        string title, string text, string confirm, bool isDangerous, Func<Actor, IReadOnlyCollection<Guid>, string?, IProgress<int>?, CancellationToken, Task<IReadOnlyList<BulkResult>>> act)
+        string one, string many, string text, string confirm, bool isDangerous, Func<Actor, IReadOnlyCollection<Guid>, string?, IProgress<int>?, CancellationToken, Task<IReadOnlyList<BulkResult>>> act)
     {
         Guid[] keys = [.. selection.Keys];
-        if (await reasons.AskAsync(string.Format(CultureInfo.CurrentCulture, title, keys.Length), text, confirm, isDangerous) is { } reason)
+        if (await reasons.AskAsync(string.Format(CultureInfo.CurrentCulture, keys.Length == 1 ? one : many, keys.Length), text, confirm, isDangerous) is { } reason)
         {
             await RunAsync(keys, async actor => await act(actor, keys, reason, null, gone.Token));
         }
@@ -195,7 +195,7 @@ public sealed partial class PeopleListPage : IDisposable
     private async Task GiveRoleAsync()
     {
         Guid[] keys = [.. selection.Keys];
-        if (await giving.AskAsync(string.Format(CultureInfo.CurrentCulture, PeopleText.GiveRoleManyTitle, keys.Length), Guid.Empty) is { } input)
+        if (await giving.AskAsync(string.Format(CultureInfo.CurrentCulture, keys.Length == 1 ? PeopleText.GiveRoleOneTitle : PeopleText.GiveRoleManyTitle, keys.Length), Guid.Empty) is { } input)
         {
             await RunAsync(keys, actor => Bulk.GiveAsync(actor, keys, input, null, gone.Token));
         }

@@ -116,7 +116,7 @@ public sealed partial class PermissionsPage : IDisposable
     private async Task DeleteAsync()
     {
         var count = selection.Count;
-        if (await reasons.AskAsync(string.Format(CultureInfo.CurrentCulture, PermissionText.DeleteManyTitle, count), PermissionText.DeleteHelp, PermissionText.Delete, isDangerous: true) is { } reason)
+        if (await reasons.AskAsync(string.Format(CultureInfo.CurrentCulture, count == 1 ? PermissionText.DeleteOneTitle : PermissionText.DeleteManyTitle, count), PermissionText.DeleteHelp, PermissionText.Delete, isDangerous: true) is { } reason)
         {
             await EachAsync(async (actor, id) => (await Catalogue.DeleteAsync(actor, id, reason, gone.Token)).Error);
         }

@@ -90,7 +90,7 @@ internal static class RequestWords
     };
 
     /// <summary>How long a role is asked for.</summary>
-    public static string Days(int? days) => days is { } count ? Text(RequestText.ForDays, count) : RequestText.NoEnd;
+    public static string Days(int? days) => days is { } count ? Text(count == 1 ? RequestText.ForDays_one : RequestText.ForDays_many, count) : RequestText.NoEnd;
 
     public static string Text(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
 }
