@@ -48,7 +48,7 @@ public sealed class ImportJourneyTests(BrowserHouse house, MovedHouse moved) : I
         await page.GetByRole(AriaRole.Link, new() { Name = $"{ImportText.Refused} (3)", Exact = true }).ClickAsync();
         var trial = page.Locator("section[aria-labelledby=trial-title]");
         await Expect(trial.Locator("tbody tr")).ToHaveCountAsync(3);
-        foreach (var word in (string[])[RuleText.bad_email, RuleText.unknown_department, RuleText.import_number_twice])
+        foreach (var word in (string[])[RuleText.bad_email, RuleText.import_unknown_department, RuleText.import_number_twice])
         {
             await Expect(trial).ToContainTextAsync(word);
         }
