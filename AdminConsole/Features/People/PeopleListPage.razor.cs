@@ -180,7 +180,7 @@ public sealed partial class PeopleListPage : IDisposable
 
     private Task EnableAsync() => WithReasonAsync(PeopleText.EnableOneTitle, PeopleText.EnableManyTitle, PeopleText.EnableHelp, PeopleText.Enable, isDangerous: false, Bulk.EnableAsync);
 
-    private Task InviteAsync() => WithReasonAsync(PeopleText.InviteManyTitle, PeopleText.InviteHelp, PeopleText.Invite, isDangerous: false, Bulk.InviteAsync);
+    private Task InviteAsync() => WithReasonAsync(PeopleText.InviteOneTitle, PeopleText.InviteManyTitle, PeopleText.InviteHelp, PeopleText.Invite, isDangerous: false, Bulk.InviteAsync);
 
     private async Task WithReasonAsync(
         string one, string many, string text, string confirm, bool isDangerous, Func<Actor, IReadOnlyCollection<Guid>, string?, IProgress<int>?, CancellationToken, Task<IReadOnlyList<BulkResult>>> act)
