@@ -119,7 +119,7 @@ public sealed class ImportTrailTests
 
         Assert.Equal([ImportOutcome.Unchanged, ImportOutcome.Refused, ImportOutcome.Changed, ImportOutcome.Created], verdicts.Select(static row => row.Outcome));
         Assert.Equal(
-            [(2, ImportColumns.Manager, PersonRules.UnknownManager), (3, ImportColumns.Department, PersonRules.UnknownDepartment), (5, ImportColumns.Manager, PersonRules.UnknownManager)],
+            [(2, ImportColumns.Manager, ImportRules.UnknownManager), (3, ImportColumns.Department, ImportRules.UnknownDepartment), (5, ImportColumns.Manager, ImportRules.UnknownManager)],
             verdicts.SelectMany(static row => row.Problems.Select(problem => ((int)row.Line, problem.Field, problem.Code))));
         // The run comes to what the dry run said.
         Assert.Equal((1L, 1L, 1L, 1L), (run.Created, run.Changed, run.Unchanged, run.Refused));
