@@ -32,7 +32,7 @@ public sealed partial class PeopleJourneyTests(BrowserHouse house)
         await officer.GoAsync(ConsoleUrls.Person(person.Id));
         await officer.Page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
         var newest = officer.Page.Locator(".history > li").First;
-        await Expect(newest).ToContainTextAsync("Details changed");
+        await Expect(newest).ToContainTextAsync("Person edited");
         await Expect(newest).ToContainTextAsync("Harbour Pilot");
         await Expect(newest).ToContainTextAsync(actor.DisplayName);
 

@@ -29,8 +29,17 @@ public sealed class FieldErrors
         Summary = null;
     }
 
-    /// <summary>Forgets a field's problem, as when it is typed in again.</summary>
-    public void Clear(string field) => byField.Remove(field);
+    /// <summary>Forgets a field's problem, as when it is typed in again; with the last of them, that fields were wrong.</summary>
+    public void Clear(string field)
+    {
+        if (byField.Remove(field) && byField.Count == 0)
+        {
+            Summary = null;
+        }
+    }
+
+    /// <summary>Says what is wrong with a field before anything was sent.</summary>
+    public void Set(string field, string message) => byField[field] = message;
 
     /// <summary>Replaces all problems by those of the error; null clears.</summary>
     internal void Take(ConsoleError? error)

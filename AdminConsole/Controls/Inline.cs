@@ -35,6 +35,13 @@ internal static class Inline
         return new MarkupString($"<time datetime=\"{utc.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)}Z\" title=\"{Encoder.Encode(title)}\">{Encoder.Encode(TimeText.Of(utc, viewer, dateOnly, relative))}</time>");
     }
 
+    /// <summary>Text of its own, where the other side of a choice is one of the pieces above.</summary>
+    public static MarkupString Text(string text) => new(Encoder.Encode(text));
+
+    /// <summary>Words for something that is recorded otherwise, with the record on hover.</summary>
+    public static MarkupString Recorded(string words, string record)
+        => new($"<span title=\"{Encoder.Encode(record)}\">{Encoder.Encode(words)}</span>");
+
     private static string ClassOf(Tone tone) => tone switch
     {
         Tone.Info => "pill-info",

@@ -21,8 +21,10 @@ public sealed class TypedEventArgs : EventArgs
 
 /// <summary>
 /// Events of our own, registered in js/console.js under the same names. <c>ontypedpause</c> comes once typing in a
-/// field with <c>data-debounce</c> has paused, instead of a message a key.
+/// field with <c>data-debounce</c> has paused, instead of a message a key. <c>onunchosen</c> comes instead of the
+/// form's <c>onsubmit</c> to a field with <c>data-choose</c> that holds text: what is typed there is not yet a choice.
 /// </summary>
 [EventHandler("onrowpick", typeof(RowPickEventArgs), enableStopPropagation: true, enablePreventDefault: true)]
 [EventHandler("ontypedpause", typeof(TypedEventArgs), enableStopPropagation: true, enablePreventDefault: true)]
+[EventHandler("onunchosen", typeof(EventArgs), enableStopPropagation: true, enablePreventDefault: true)]
 public static class EventHandlers;

@@ -19,6 +19,9 @@ blazor?.registerCustomEventType("rowpick", {
 blazor?.registerCustomEventType("typedpause", {
     createEventArgs: event => ({ value: event.target.value }),
 });
+blazor?.registerCustomEventType("unchosen", {
+    createEventArgs: () => ({}),
+});
 
 document.addEventListener("change", event => {
     const { target } = event;
@@ -53,6 +56,28 @@ document.addEventListener("submit", event => {
     }
 }, true);
 
+// A name that was typed and not chosen is nobody. The form is held back before the circuit hears of it, and asked anew
+// with what the field holds now, which may be younger than the last pause in typing.
+addEventListener("submit", event => {
+    const unchosen = [...event.target.elements].filter(field => field.matches("[data-choose]") && field.value.trim() !== "");
+    if (unchosen.length > 0) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        unchosen.forEach(field => field.dispatchEvent(new CustomEvent("unchosen", { bubbles: true })));
+        unchosen[0].focus();
+    }
+}, true);
+
+// The circuit is over and the framework shows the notice: a dialog of its own, since beside an open one nothing can be clicked.
+const fault = document.getElementById("blazor-error-ui");
+if (fault) {
+    new MutationObserver(() => {
+        if (!fault.open && fault.style.display === "block") {
+            fault.showModal();
+        }
+    }).observe(fault, { attributes: true, attributeFilter: ["style"] });
+}
+
 // Dialogs open as modal ones the moment they appear.
 new MutationObserver(changes => {
     for (const change of changes) {
@@ -69,6 +94,7 @@ new MutationObserver(changes => {
                     area.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height / 2);
                 }
             }
+            showTab(node.closest(".tabs") ?? node.querySelector(".tabs"));
             for (const shown of node.matches("[data-hide-after]") ? [node] : node.querySelectorAll("[data-hide-after]")) {
                 hideLater(shown);
             }
@@ -78,6 +104,9 @@ new MutationObserver(changes => {
                 dialog.returnTo = before;
             }
         }
+        if (change.type === "attributes") {
+            showTab(change.target.closest(".tabs"));
+        }
         for (const node of change.removedNodes) {
             // The element leaves before it is closed, so the browser does not give the focus back by itself.
             if (node.returnTo?.isConnected) {
@@ -85,7 +114,18 @@ new MutationObserver(changes => {
             }
         }
     }
-}).observe(document.body, { childList: true, subtree: true });
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-current"] });
+
+// Tabs scroll on a narrow screen; the chosen one stands in the middle when it would be outside.
+function showTab(tabs) {
+    const chosen = tabs?.querySelector("[aria-current]");
+    if (chosen && tabs.scrollWidth > tabs.clientWidth) {
+        const [box, frame] = [chosen.getBoundingClientRect(), tabs.getBoundingClientRect()];
+        if (box.left < frame.left || box.right > frame.right) {
+            tabs.scrollBy({ left: box.left + box.width / 2 - frame.left - frame.width / 2, behavior: "instant" });
+        }
+    }
+}
 
 const dismiss = dialog => dialog.querySelector("[data-dismiss]")?.click();
 

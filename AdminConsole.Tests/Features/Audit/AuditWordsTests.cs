@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using AdminConsole.Controls;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.Settings;
 using AdminConsole.Features.Audit;
@@ -18,15 +19,15 @@ public sealed class AuditWordsTests
         var texts = AuditText.ResourceManager.GetResourceSet(CultureInfo.GetCultureInfo(language is "en" ? string.Empty : language), createIfNotExists: true, tryParents: false)!;
         string[] keys =
         [
-            .. AuditActions.All.Select(static action => AuditWords.KeyOf("Action_", action)),
-            .. AuditTargets.All.Select(static target => AuditWords.KeyOf("Target_", target)),
+            .. AuditActions.All.Select(static action => TrailWords.KeyOf("Action_", action)),
+            .. AuditTargets.All.Select(static target => TrailWords.KeyOf("Target_", target)),
             .. Enum.GetValues<AuditOutcome>().Select(static outcome => "Outcome_" + AuditFilter.Word(outcome)),
             .. Enum.GetNames<AuditSealState>().Select(static state => "Seal_" + state.ToLowerInvariant()),
             .. AuditFilter.Ranges.Select(static range => "Range_" + range.Key),
         ];
 
         Assert.All(keys, key => Assert.False(string.IsNullOrWhiteSpace(texts.GetString(key)), key));
-        Assert.Distinct(AuditActions.All.Select(action => texts.GetString(AuditWords.KeyOf("Action_", action))), StringComparer.Ordinal);
+        Assert.Distinct(AuditActions.All.Select(action => texts.GetString(TrailWords.KeyOf("Action_", action))), StringComparer.Ordinal);
     }
 
     [Theory, InlineData("en"), InlineData("es")]
@@ -38,7 +39,7 @@ public sealed class AuditWordsTests
         var fields = Regex.Matches(source, @"\.(Note|Change|ChangePersonal)\(""(?<field>[a-zA-Z-]+)""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Select(static match => match.Groups["field"].Value).Distinct(StringComparer.Ordinal).ToList();
 
         Assert.InRange(fields.Count, 100, 1_000);
-        Assert.All(fields, field => Assert.False(string.IsNullOrWhiteSpace(texts.GetString(AuditWords.KeyOf("Field_", field))), field));
+        Assert.All(fields, field => Assert.False(string.IsNullOrWhiteSpace(texts.GetString(TrailWords.KeyOf("Field_", field))), field));
 
         static string Sources([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "AdminConsole"));
     }
@@ -74,5 +75,5 @@ public sealed class AuditWordsTests
     }
 
     [Fact]
-    public void OfAction_ACodeWithoutWords_IsShownAsItStands() => Assert.Equal("later.thing", AuditWords.OfAction("later.thing"));
+    public void OfAction_ACodeWithoutWords_IsShownAsItStands() => Assert.Equal("later.thing", TrailWords.OfAction("later.thing"));
 }

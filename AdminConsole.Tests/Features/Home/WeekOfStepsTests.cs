@@ -36,6 +36,13 @@ public sealed class WeekOfStepsTests
         // Who asks for what was called off sees it.
         Assert.Equal([cancelled], await ListAsync(console, hr, "?range=week&state=cancelled"));
 
+        // What comes and what was: only the past tells of what was called off.
+        Assert.DoesNotContain(cancelled, await ListAsync(console, hr, string.Empty));
+        Assert.DoesNotContain(cancelled, await ListAsync(console, hr, "?range=month"));
+        Assert.Equal([cancelled], await ListAsync(console, hr, "?state=cancelled"));
+        console.Time.SetUtcNow(new DateTimeOffset(2026, 3, 5, 9, 0, 0, TimeSpan.Zero));
+        Assert.Contains(cancelled, await ListAsync(console, hr, "?range=past"));
+
         // Los Angeles is eight hours behind: its week ends with Sunday's last hours there, Monday in Madrid.
         await console.SetAsync(SettingDefinitions.CompanyTimeZone, LosAngeles);
         await AssertWeekAsync(console, hr, last, next);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
+using AdminConsole.Domain.PersonalData;
 using AdminConsole.Features.People;
 using AdminConsole.Persistence;
 using AdminConsole.Tests.Support;
@@ -31,6 +33,33 @@ public sealed class PersonReaderTests
         Assert.Equal([AuditActions.PersonEdit, AuditActions.AssignmentGive], some.Page.Rows.Select(static row => row.Action));
         Assert.Equal("Platform", some.Names[console.Platform]);
         Assert.Equal("Manager", Assert.Single(some.Roles).Value);
+    }
+
+    [Theory, AllDatabases]
+    public async Task History_OfALook_NamesItsReasonInTheReadersLanguage(DatabaseKind kind)
+    {
+        await using var console = await TestConsole.CreateAsync(kind);
+        var house = new PeopleHouse(console);
+        var officer = await console.AddActorAsync(console.Root, BuiltInRoles.SecurityOfficer);
+        var person = await console.AddPersonAsync(console.Support);
+        var reason = new RevealReason { Id = console.Key(), NameEn = "To pay", NameEs = "Para pagar" };
+        await using (var context = console.Contexts.CreateDbContext())
+        {
+            context.Add(reason);
+            await TestConsole.SaveAsync(context);
+        }
+
+        Assert.True((await console.Work.ExecuteAsync<Done>(officer, Intent.ByConsole(AuditActions.PersonEdit, AuditTargets.Person, person.Id), (unit, _) =>
+        {
+            unit.Audit.Note("reasonId", reason.Id);
+            return Task.FromResult<Result<Done>>(Done.Instance);
+        }, default)).IsSuccess);
+
+        foreach (var (language, name) in ((string, string)[])[("en", "To pay"), ("es", "Para pagar")])
+        {
+            CultureInfo.CurrentUICulture = new(language);
+            Assert.Equal(name, (await house.Reader.HistoryAsync(officer, person.Id, First, default)).Value!.Names[reason.Id]);
+        }
     }
 
     [Theory, AllDatabases]

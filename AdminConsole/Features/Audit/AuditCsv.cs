@@ -53,7 +53,7 @@ internal sealed class AuditCsv(AuditExport export, TimeProvider time)
         return
         [
             number, entry.At.ToString("yyyy-MM-dd HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), named.ActorName ?? string.Empty, Key(entry.ActorId),
-            AuditWords.OfAction(entry.Action), entry.Action, AuditWords.OfOutcome(entry.Outcome), AuditWords.OfTarget(entry.TargetType), named.TargetName ?? string.Empty, Key(entry.TargetId),
+            TrailWords.OfAction(entry.Action), entry.Action, AuditWords.OfOutcome(entry.Outcome), AuditWords.OfTarget(entry.TargetType), named.TargetName ?? string.Empty, Key(entry.TargetId),
             named.DepartmentName ?? Key(entry.DepartmentId), entry.Reason, entry.Before, entry.After, entry.Address, Key(entry.SessionId), Key(entry.CorrelationId), Key(entry.Id), Convert.ToHexString(entry.Mac),
         ];
     }

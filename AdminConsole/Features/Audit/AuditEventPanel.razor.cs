@@ -81,34 +81,8 @@ public sealed partial class AuditEventPanel : IDisposable
         }
     }
 
-    // A key is shown by its name of today and an instant by the reader's clock; the record itself is a hover away.
-    private RenderFragment Side(string? value) => builder =>
-    {
-        if (string.IsNullOrEmpty(value))
-        {
-            builder.OpenElement(0, "span");
-            builder.AddAttribute(1, "class", "muted");
-            builder.AddContent(2, AuditText.NoValue);
-            builder.CloseElement();
-            return;
-        }
-
-        if (Guid.TryParseExact(value, "D", out var key) && detail?.Names.GetValueOrDefault(key) is { Length: > 0 } name)
-        {
-            builder.OpenElement(3, "span");
-            builder.AddAttribute(4, "title", value);
-            builder.AddContent(5, name);
-            builder.CloseElement();
-        }
-        else if (value.EndsWith('Z') && DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var utc))
-        {
-            builder.AddContent(6, Inline.Time(utc, Viewer));
-        }
-        else
-        {
-            builder.AddContent(7, value);
-        }
-    };
+    private MarkupString Side(string field, string? value)
+        => string.IsNullOrEmpty(value) ? new($"<span class=\"muted\">{AuditText.NoValue}</span>") : TrailWords.OfValue(field, value, detail!.Names, Viewer);
 
     private RenderFragment Step(string label, string glyph, int by) => builder =>
     {

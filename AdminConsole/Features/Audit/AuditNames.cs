@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain.Audit;
 using AdminConsole.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -58,27 +59,17 @@ internal static class AuditNames
         });
     }
 
-    /// <summary>The names of the people, roles, departments and calendars whose keys an event recorded.</summary>
+    /// <summary>The names of whom and what an event recorded by key.</summary>
     public static async Task<IReadOnlyDictionary<Guid, string>> OfValuesAsync(ConsoleDbContext context, AuditDiff diff, CancellationToken cancellationToken)
     {
-        Guid[] keys = [.. diff.Fields.SelectMany(static field => new[] { field.Before, field.After }).Select(static value => Guid.TryParseExact(value, "D", out var key) ? key : Guid.Empty).Where(static key => key != Guid.Empty).Distinct()];
-        Dictionary<Guid, string> names = [];
-        if (keys.Length == 0)
+        var keys = TrailNames.KeysOf(diff.Fields.SelectMany(static field => new[] { field.Before, field.After }));
+        var names = await TrailNames.ReadAsync(context, keys, cancellationToken);
+        if (keys.Length > 0)
         {
-            return names;
-        }
-
-        foreach (var person in await context.People.Where(row => keys.Contains(row.Id)).Select(static row => new { row.Id, row.GivenName, row.FamilyName }).ToListAsync(cancellationToken))
-        {
-            names[person.Id] = $"{person.GivenName} {person.FamilyName}".Trim();
-        }
-
-        var others = context.Roles.Where(row => keys.Contains(row.Id)).Select(static row => new { row.Id, row.Name })
-            .Concat(context.Departments.Where(row => keys.Contains(row.Id)).Select(static row => new { row.Id, row.Name }))
-            .Concat(context.Calendars.Where(row => keys.Contains(row.Id)).Select(static row => new { row.Id, row.Name }));
-        foreach (var other in await others.ToListAsync(cancellationToken))
-        {
-            names[other.Id] = other.Name;
+            foreach (var person in await context.People.Where(row => keys.Contains(row.Id)).Select(static row => new { row.Id, row.GivenName, row.FamilyName }).ToListAsync(cancellationToken))
+            {
+                names[person.Id] = $"{person.GivenName} {person.FamilyName}".Trim();
+            }
         }
 
         return names;

@@ -45,10 +45,24 @@ public sealed partial class CalendarDialog
         StateHasChanged();
     }
 
-    private void Opens(string? text) => input!.OpensAt = CalendarWords.Minutes(text) ?? -1;
+    private void Toggle(Weekdays day)
+    {
+        errors.Clear(nameof(input.Days));
+        input!.Days ^= day;
+    }
+
+    private void Opens(string? text)
+    {
+        errors.Clear(nameof(input.ClosesAt));
+        input!.OpensAt = CalendarWords.Minutes(text) ?? -1;
+    }
 
     // A browser's field of time ends at 23:59, which stands for the end of the day here.
-    private void Closes(string? text) => input!.ClosesAt = CalendarWords.Minutes(text) is { } minutes ? minutes == CalendarRules.MinutesOfDay - 1 ? CalendarRules.MinutesOfDay : minutes : -1;
+    private void Closes(string? text)
+    {
+        errors.Clear(nameof(input.ClosesAt));
+        input!.ClosesAt = CalendarWords.Minutes(text) is { } minutes ? minutes == CalendarRules.MinutesOfDay - 1 ? CalendarRules.MinutesOfDay : minutes : -1;
+    }
 
     private void Close() => input = null;
 

@@ -114,10 +114,15 @@ internal sealed class LifecycleReader(IDbContextFactory<ConsoleDbContext> contex
         }
 
         var month = now.AddDays(31);
+        if (query is { State: null, IsPast: false })
+        {
+            // What was called off does not come, unless somebody asks for just that.
+            steps = steps.PlannedOrDone();
+        }
+
         return query.Range switch
         {
-            // Who asks for a state gets that one.
-            LifecycleRange.Week => query.State is null ? steps.DueInWeekOf(now, zone).PlannedOrDone() : steps.DueInWeekOf(now, zone),
+            LifecycleRange.Week => steps.DueInWeekOf(now, zone),
             LifecycleRange.Month => steps.Where(step => step.DueAt >= now && step.DueAt < month),
             LifecycleRange.Past => steps.Where(step => step.DueAt < now),
             _ => steps.Where(step => step.DueAt >= now),

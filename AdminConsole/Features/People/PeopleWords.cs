@@ -1,6 +1,4 @@
-using System.Globalization;
 using AdminConsole.Controls;
-using AdminConsole.Domain.Audit;
 using AdminConsole.Domain.People;
 using AdminConsole.Domain.Roles;
 using AdminConsole.Resources;
@@ -37,40 +35,5 @@ internal static class PeopleWords
         AssignmentState.InForce => Tone.Good,
         AssignmentState.Future => Tone.Info,
         _ => Tone.Neutral,
-    };
-
-    /// <summary>What happened, in words; an action without words of its own by its name.</summary>
-    public static string OfAction(string action) => action switch
-    {
-        AuditActions.PersonCreate => PeopleText.EventCreate,
-        AuditActions.PersonEdit => PeopleText.EventEdit,
-        AuditActions.PersonDisable => PeopleText.EventDisable,
-        AuditActions.PersonEnable => PeopleText.EventEnable,
-        AuditActions.AssignmentGive => PeopleText.EventGive,
-        AuditActions.AssignmentTake => PeopleText.EventTake,
-        AuditActions.AccountCreate => PeopleText.EventAccount,
-        AuditActions.SignIn => PeopleText.EventSignIn,
-        AuditActions.SignInFailed => PeopleText.EventSignInFailed,
-        AuditActions.PasswordChange => PeopleText.EventPassword,
-        _ => AuditText.ResourceManager.GetString("Action_" + action.Replace('.', '_').Replace('-', '_'), CultureInfo.CurrentUICulture) ?? action,
-    };
-
-    public static string OfField(string field) => field switch
-    {
-        "employeeNumber" => PeopleText.EmployeeNumber,
-        "givenName" => PeopleText.GivenName,
-        "familyName" => PeopleText.FamilyName,
-        "workEmail" => PeopleText.WorkEmail,
-        "jobTitle" => PeopleText.JobTitle,
-        "departmentId" => PeopleText.Department,
-        "managerId" => PeopleText.Manager,
-        "status" => PeopleText.Status,
-        "role" => PeopleText.Role,
-        "scopeDepartmentId" => PeopleText.Scope,
-        "origin" => PeopleText.Given,
-        "validFrom" => PeopleText.From,
-        "validUntil" => PeopleText.Until,
-        "sessionsEnded" => PeopleText.SessionsEnded,
-        _ => field,
     };
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using AdminConsole.Controls;
-using AdminConsole.Domain.Roles;
 using AdminConsole.Persistence;
 using AdminConsole.Resources;
 using AdminConsole.Security.AuditLog;
@@ -69,21 +67,15 @@ public sealed partial class PersonHistoryTab : IDisposable
 
     // Keys of rows say nothing to a reader.
     private IEnumerable<HistoryChange> Shown(HistoryRow entry)
-        => page!.Changes[entry.Sequence].Where(static change => change.Field is not ("assignment" or "session" or "error" or "permission"));
+        => page!.Changes[entry.Sequence].Where(static change => change.Field is not ("assignment" or "session" or "error" or "permission" or "letter" or "passkey")
+            && !(change.Field is "step" && Guid.TryParseExact(change.After, "D", out _)));
 
-    private string Show(string field, string? value)
+    private MarkupString Show(string field, string? value)
         => value switch
         {
-            null or "" => field is "scopeDepartmentId" ? PeopleText.WholeCompany : field is "validUntil" ? PeopleText.NoEnd : "—",
-            AuditDraft.Withheld => PeopleText.Withheld,
-            _ when Guid.TryParseExact(value, "D", out var id) => page!.Names.GetValueOrDefault(id, PeopleText.OutOfSight),
-            _ when field is "validFrom" or "validUntil" && DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var moment) => TimeText.Of(moment, Viewer),
-            _ when field is "role" => page!.Roles.GetValueOrDefault(value, value),
-            _ when field is "origin" && Enum.TryParse<AssignmentOrigin>(value, out var origin) => AccessWording.Of(origin),
-            "Active" => PeopleText.StatusActive,
-            "Disabled" => PeopleText.StatusDisabled,
-            "Expected" => PeopleText.StatusExpected,
-            "Left" => PeopleText.StatusLeft,
-            _ => value,
+            null or "" => Inline.Text(field is "scopeDepartmentId" ? PeopleText.WholeCompany : field is "validUntil" ? PeopleText.NoEnd : "—"),
+            AuditDraft.Withheld => Inline.Text(PeopleText.Withheld),
+            _ when field is "role" && page!.Roles.GetValueOrDefault(value) is { } role => Inline.Recorded(role, value),
+            _ => TrailWords.OfValue(field, value, page!.Names, Viewer, PeopleText.OutOfSight),
         };
 }

@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain;
 using AdminConsole.Domain.Access;
 using AdminConsole.Domain.Audit;
@@ -131,14 +132,13 @@ internal sealed class PersonReader(IDbContextFactory<ConsoleDbContext> contexts,
     /// <summary>What the keys in the records are called today, as far as the reader may see it.</summary>
     private async Task<Dictionary<Guid, string>> NamesAsync(ConsoleDbContext context, Actor actor, IEnumerable<HistoryChange> changes, CancellationToken cancellationToken)
     {
-        HashSet<Guid> keys = [.. changes.SelectMany(static change => new[] { change.Before, change.After })
-            .Select(static text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null).OfType<Guid>()];
-        if (keys.Count == 0)
+        var keys = TrailNames.KeysOf(changes.SelectMany(static change => new[] { change.Before, change.After }));
+        if (keys.Length == 0)
         {
             return [];
         }
 
-        var names = await context.Departments.Where(department => keys.Contains(department.Id)).ToDictionaryAsync(static department => department.Id, static department => department.Name, cancellationToken);
+        var names = await TrailNames.ReadAsync(context, keys, cancellationToken);
         foreach (var person in await context.People.Where(person => keys.Contains(person.Id)).ToListAsync(cancellationToken))
         {
             if (May(actor, ConsolePermissions.PersonRead, person.DepartmentId))

@@ -106,6 +106,12 @@ public sealed partial class PermissionsPage : IDisposable
         state = LoadState.Of(found.Rows.Count);
     }
 
+    private void OpenMarking()
+    {
+        errors.Clear();
+        marking = true;
+    }
+
     private Task MarkAsync()
     {
         marking = false;

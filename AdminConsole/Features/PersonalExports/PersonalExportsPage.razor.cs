@@ -106,6 +106,7 @@ public sealed partial class PersonalExportsPage : IDisposable
 
     private void Toggle(string key)
     {
+        errors.Clear(nameof(input.Fields));
         if (!chosen.Remove(key))
         {
             chosen.Add(key);

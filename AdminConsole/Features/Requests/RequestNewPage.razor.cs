@@ -137,6 +137,20 @@ public sealed partial class RequestNewPage : IDisposable
         });
     }
 
+    private void TakeOut(BasketLine line)
+    {
+        // The lines below move up, and their problems with them.
+        errors.Clear();
+        basket.Remove(line);
+    }
+
+    // What speaks against a role may speak against it in that branch alone.
+    private void Mended(int index)
+    {
+        errors.Clear($"Items[{index}].ScopeDepartmentId");
+        errors.Clear($"Items[{index}].RoleId");
+    }
+
     private async Task SubmitAsync()
     {
         if (sending)

@@ -96,6 +96,18 @@ public sealed partial class RequestPoliciesPage : IDisposable
         open = true;
     }
 
+    private void AddStage()
+    {
+        errors.Clear(nameof(input.Stages));
+        stages.Add(new PolicyStageItem());
+    }
+
+    private void Remove(PolicyStageItem stage)
+    {
+        errors.Clear(nameof(input.Stages));
+        stages.Remove(stage);
+    }
+
     private void Move(int index, int by) => (stages[index], stages[index + by]) = (stages[index + by], stages[index]);
 
     private void AddMember(PolicyStageItem stage, PersonPick pick)
